@@ -1,0 +1,1 @@
+"""The domain: tables, pure rules and use cases."""

@@ -1,0 +1,1 @@
+"""Standard data, the Binjiang demo and the volume generator."""

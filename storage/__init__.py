@@ -1,0 +1,1 @@
+"""What remembers: engines, transactions, readers and migrations."""

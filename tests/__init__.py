@@ -1,0 +1,1 @@
+"""What the desk promises, one sentence per test."""
