@@ -1,0 +1,47 @@
+"""The table of areas."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from core.kernel.columns import CodeText
+
+
+class GridKind(StrEnum):
+    """What a grid is for; not in its code, an attribute."""
+
+    COMPREHENSIVE = "comprehensive"
+    DEDICATED = "dedicated"
+
+
+class Area(SQLModel, table=True):
+    """One area during one span of days; a changed area is a new row, the old one ends.
+
+    Cases point to the row, so an old case keeps the grid it happened in.
+    """
+
+    __tablename__ = "area"
+    __table_args__ = (
+        Index(
+            "ux_area_code_now",
+            "code",
+            unique=True,
+            sqlite_where=text("valid_to IS NULL"),
+            postgresql_where=text("valid_to IS NULL"),
+        ),
+        Index("ix_area_parent", "parent_code"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(sa_type=CodeText)
+    parent_code: str | None = Field(default=None, sa_type=CodeText)
+    level: int
+    name: str
+    name_en: str | None = None
+    kind: str | None = None
+    households: int | None = None
+    residents: int | None = None
+    valid_from: date
+    valid_to: date | None = None

@@ -1,0 +1,1 @@
+"""The audit trail: who did, tried or looked at what."""

@@ -1,0 +1,1 @@
+"""Cases: one reported matter each, from report to end."""

@@ -1,0 +1,63 @@
+"""The lifecycle of a case as a table of data; what is not in it is illegal.
+
+Each step says from which states a verb leads where and which roles may do it. Rules that
+look at more than the state (the unit's second return, an item off the list) stand with
+the use case of the verb.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from core.cases.states import OPEN_STATES, State, Verb
+from core.operators.models import Role
+
+DESK: Final = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One verb: from any of ``sources`` to ``target`` (``None``: the state stays)."""
+
+    verb: Verb
+    sources: frozenset[State]
+    target: State | None
+    roles: frozenset[Role] = DESK
+
+
+def _step(verb: Verb, sources: tuple[State, ...], target: State | None) -> Step:
+    return Step(verb, frozenset(sources), target)
+
+
+LIFECYCLE: Final[dict[Verb, Step]] = {
+    step.verb: step
+    for step in (
+        _step(Verb.REPORT, (), State.REPORTED),
+        _step(Verb.SETTLE, (State.REPORTED,), State.CLOSED),
+        _step(Verb.VERIFY, (State.REPORTED,), None),
+        _step(Verb.FILE, (State.REPORTED,), State.FILED),
+        _step(Verb.REJECT, (State.REPORTED,), State.REJECTED),
+        _step(Verb.DISPATCH, (State.FILED,), State.DISPATCHED),
+        _step(Verb.RECEIVE, (State.DISPATCHED,), State.HANDLING),
+        _step(Verb.RETURN, (State.DISPATCHED, State.HANDLING), State.FILED),
+        _step(Verb.TRANSFER, (State.DISPATCHED, State.HANDLING), State.DISPATCHED),
+        _step(
+            Verb.ESCALATE,
+            (State.REPORTED, State.FILED, State.DISPATCHED, State.HANDLING),
+            State.FILED,
+        ),
+        _step(Verb.RESOLVE, (State.HANDLING,), State.RESOLVED),
+        _step(Verb.PASS_CHECK, (State.RESOLVED,), State.CLOSED),
+        _step(Verb.FAIL_CHECK, (State.RESOLVED,), State.HANDLING),
+        _step(Verb.NOTE, tuple(State), None),
+    )
+}
+
+
+def verbs_from(state: State | str) -> tuple[Verb, ...]:
+    """Return the verbs that are legal in ``state``, in the order of the table."""
+    return tuple(verb for verb, step in LIFECYCLE.items() if state in step.sources)
+
+
+def is_open(state: State | str) -> bool:
+    """Say whether a case in ``state`` still needs somebody to act."""
+    return state in OPEN_STATES

@@ -1,0 +1,189 @@
+"""The tables that a case owns: the case, its history, its open timers, its numbers.
+
+Every row carries ``district_code`` first in its keys, so that the tables can be spread by
+district without a rewrite.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from core.cases.states import OPEN_STATES, State
+from core.kernel.columns import BigKey, CodeText, LongText, UtcDateTime
+
+_OPEN = text("ended_at IS NULL")
+
+
+def _open_index(name: str, *columns: str) -> Index:
+    return Index(name, *columns, sqlite_where=_OPEN, postgresql_where=_OPEN)
+
+
+def _words(values: tuple[str, ...]) -> str:
+    return ", ".join(f"'{value}'" for value in values)
+
+
+class Case(SQLModel, table=True):
+    """One reported matter.
+
+    ``due_at``, ``due_on`` (its local day), ``due_stage`` and ``estimated`` repeat the
+    soonest open timer, so that a lane of the queue is one range of one index; they are
+    empty once the case has ended. ``handle_*`` keep the handling clock after it stopped.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        UniqueConstraint("district_code", "id"),
+        UniqueConstraint("district_code", "number"),
+        UniqueConstraint("district_code", "source", "source_ref"),
+        CheckConstraint(f"state IN ({_words(tuple(State))})", name="known_state"),
+        CheckConstraint(
+            f"(ended_at IS NULL) = (state IN ({_words(OPEN_STATES)}))", name="open_or_ended"
+        ),
+        CheckConstraint("(ended_at IS NULL) = (due_at IS NOT NULL)", name="open_has_due"),
+        _open_index("ix_cases_lane", "district_code", "tier", "due_at", "id"),
+        _open_index(
+            "ix_cases_street_lane", "district_code", "street_code", "tier", "due_at", "id"
+        ),
+        _open_index("ix_cases_open", "district_code", "due_at", "id"),
+        _open_index("ix_cases_open_area", "district_code", "area_code", "due_at", "id"),
+        _open_index("ix_cases_open_unit", "district_code", "unit_id", "due_at", "id"),
+        Index("ix_cases_reported", "district_code", "reported_at"),
+        Index("ix_cases_resolved", "district_code", "resolved_at"),
+        Index("ix_cases_ended", "district_code", "ended_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
+    district_code: str = Field(sa_type=CodeText)
+    number: str = Field(sa_type=CodeText)
+    version: int = 1
+
+    state: str
+    tier: int
+    source: str
+    source_ref: str
+    item_id: int | None = Field(default=None, foreign_key="item.id")
+    condition: int | None = None
+    matter: str = Field(sa_type=LongText)
+    address: str = ""
+    area_id: int = Field(foreign_key="area.id")
+    area_code: str = Field(sa_type=CodeText)
+    street_code: str = Field(sa_type=CodeText)
+    latitude: float | None = None
+    longitude: float | None = None
+    reporter_staff_id: int | None = Field(default=None, foreign_key="staff.id")
+    reporter_name: str = ""
+    reporter_phone: str = ""
+
+    validity: str | None = None
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    gridder_id: int | None = Field(default=None, foreign_key="staff.id")
+    first_unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    handling_limit: str | None = None
+    handling_target: str | None = None
+    self_handled: bool = False
+    result: str = Field(default="", sa_type=LongText)
+    reject_reason: str | None = None
+    rating: int | None = None
+
+    reported_at: datetime = Field(sa_type=UtcDateTime)
+    filed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    dispatched_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    received_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    circulated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    handle_started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    handle_target_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    handle_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    handle_estimated: bool = False
+    handled_late: bool | None = None
+
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    due_on: date | None = None
+    due_stage: str | None = None
+    estimated: bool = False
+
+    dispatch_count: int = 0
+    return_count: int = 0
+    escalation_count: int = 0
+    check_count: int = 0
+    rework_count: int = 0
+
+
+class CaseTimer(SQLModel, table=True):
+    """One open timer. Stopping it removes the row and writes the outcome into the history."""
+
+    __tablename__ = "case_timer"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["district_code", "case_id"], ["cases.district_code", "cases.id"]
+        ),
+        Index("ix_case_timer_due", "district_code", "due_at", "case_id"),
+        Index("ix_case_timer_street_due", "district_code", "street_code", "due_at", "case_id"),
+        Index("ix_case_timer_stage_due", "district_code", "stage", "due_at", "case_id"),
+    )
+
+    district_code: str = Field(primary_key=True, sa_type=CodeText)
+    case_id: int = Field(primary_key=True, sa_type=BigKey)
+    stage: str = Field(primary_key=True)
+    street_code: str = Field(sa_type=CodeText)
+    area_code: str = Field(sa_type=CodeText)
+    tier: int
+    unit_id: int | None = None
+    limit: str = Field(sa_column_kwargs={"name": "time_limit"})
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    target_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    estimated: bool = False
+
+
+class CaseHistory(SQLModel, table=True):
+    """One entry of the history of a case; append-only by triggers, chained by hashes."""
+
+    __tablename__ = "case_history"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["district_code", "case_id"], ["cases.district_code", "cases.id"]
+        ),
+        Index("ix_case_history_at", "district_code", "at"),
+    )
+
+    district_code: str = Field(primary_key=True, sa_type=CodeText)
+    case_id: int = Field(primary_key=True, sa_type=BigKey)
+    seq: int = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    verb: str
+    operator: str
+    from_state: str | None = None
+    to_state: str
+    payload: str = Field(sa_type=LongText)
+    prev_hash: str
+    hash: str
+
+
+class CaseSequence(SQLModel, table=True):
+    """The last case number given out in a district in a year."""
+
+    __tablename__ = "case_sequence"
+
+    district_code: str = Field(primary_key=True, sa_type=CodeText)
+    year: int = Field(primary_key=True)
+    last: int
+
+
+class QueueCount(SQLModel, table=True):
+    """How many open cases fall due on a local day, by street and tier.
+
+    Kept by triggers on ``cases``, so that the counts of a lane cost the same whether
+    three hundred or three hundred thousand cases are open.
+    """
+
+    __tablename__ = "queue_count"
+
+    district_code: str = Field(primary_key=True, sa_type=CodeText)
+    street_code: str = Field(primary_key=True, sa_type=CodeText)
+    tier: int = Field(primary_key=True)
+    due_on: date = Field(primary_key=True)
+    open: int

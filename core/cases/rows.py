@@ -1,0 +1,172 @@
+"""What readers give back about cases: frozen rows, never table objects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from core.cases.states import Verb
+
+
+@dataclass(frozen=True, slots=True)
+class QueueKey:
+    """The place of a case in a list ordered by the soonest deadline."""
+
+    due_at: datetime
+    case_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of the queue.
+
+    ``due_at`` is the soonest open clock and ``stage`` says which; both are ``None`` once
+    the case has ended. Names are as stored: front ends neutralise and translate.
+    """
+
+    id: int
+    number: str
+    version: int
+    state: str
+    tier: int
+    source: str
+    item_code: str | None
+    item_name: str | None
+    item_name_en: str | None
+    matter: str
+    address: str
+    area_code: str
+    street: str
+    community: str
+    grid: str
+    unit: str | None
+    unit_code: str | None
+    gridder: str | None
+    due_at: datetime | None
+    stage: str | None
+    estimated: bool
+    reported_at: datetime
+    ended_at: datetime | None
+
+    @property
+    def key(self) -> QueueKey:
+        """The place in the queue; only open cases have one."""
+        if self.due_at is None:
+            msg = f"case {self.number} has ended and stands in no queue"
+            raise ValueError(msg)
+        return QueueKey(self.due_at, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class LaneCount:
+    """How many cases of a tier are open, fall due later today, and are late."""
+
+    tier: int
+    name: str
+    name_en: str
+    open: int
+    due_today: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRow:
+    """One open timer with the case it belongs to."""
+
+    case: CaseRow
+    stage: str
+    limit: str
+    started_at: datetime
+    target_at: datetime
+    due_at: datetime
+    estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One entry of the story of a case.
+
+    ``payload`` holds ``changes`` (field → new value), ``started`` and ``stopped`` timers
+    and ``details`` in the words of the verb (reason, result, unit …).
+    """
+
+    seq: int
+    at: datetime
+    verb: str
+    operator: str
+    operator_name: str
+    from_state: str | None
+    to_state: str
+    payload: Mapping[str, Any]
+    prev_hash: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetail:
+    """Everything about one case that the operator may see; personal data masked."""
+
+    row: CaseRow
+    timers: tuple[TimerRow, ...]
+    history: tuple[HistoryRow, ...]
+    validity: str | None
+    handling_limit: str | None
+    handling_target: str | None
+    handle_started_at: datetime | None
+    handle_target_at: datetime | None
+    handle_due_at: datetime | None
+    handle_estimated: bool
+    handled_late: bool | None
+    result: str
+    reject_reason: str | None
+    rating: int | None
+    self_handled: bool
+    circulated: bool
+    reporter_name: str
+    reporter_phone: str
+    dispatch_count: int
+    return_count: int
+    escalation_count: int
+    rework_count: int
+    allowed: tuple[Verb, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases a list shows; every given part must hold.
+
+    ``late`` and ``due_today`` are judged against the moment the reader is given.
+    ``exclude_*`` turn the test around. ``text`` is sought in matter, address and number.
+    ``open`` ``None`` means open and ended alike.
+    """
+
+    tier: int | None = None
+    state: str | None = None
+    unit: str | None = None
+    item: str | None = None
+    area: str | None = None
+    source: str | None = None
+    exclude_source: str | None = None
+    stage: str | None = None
+    text: str | None = None
+    late: bool = False
+    due_today: bool = False
+    reported_since: datetime | None = None
+    open: bool | None = True
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOutcome:
+    """What a verb did: the case as it stands afterwards, in the words of a receipt."""
+
+    number: str
+    version: int
+    verb: str
+    state: str
+    tier: int
+    unit: str | None
+    due_at: datetime | None
+    stage: str | None
+    estimated: bool
+    repeated: bool = False
+    """True when an intake was a repetition and the case existed already."""

@@ -1,0 +1,99 @@
+"""The closed vocabularies of a case: states, verbs, stages, sources, tiers."""
+
+from enum import IntEnum, StrEnum
+from typing import Final
+
+
+class State(StrEnum):
+    """Where a case stands."""
+
+    REPORTED = "reported"
+    FILED = "filed"
+    DISPATCHED = "dispatched"
+    HANDLING = "handling"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+
+
+OPEN_STATES: Final = (
+    State.REPORTED,
+    State.FILED,
+    State.DISPATCHED,
+    State.HANDLING,
+    State.RESOLVED,
+)
+ENDED_STATES: Final = (State.CLOSED, State.REJECTED)
+
+
+class Verb(StrEnum):
+    """What can be done to a case."""
+
+    REPORT = "report"
+    SETTLE = "settle"
+    VERIFY = "verify"
+    FILE = "file"
+    REJECT = "reject"
+    DISPATCH = "dispatch"
+    RECEIVE = "receive"
+    RETURN = "return"
+    TRANSFER = "transfer"
+    ESCALATE = "escalate"
+    RESOLVE = "resolve"
+    PASS_CHECK = "pass_check"  # noqa: S105  a verb, not a password
+    FAIL_CHECK = "fail_check"
+    NOTE = "note"
+
+
+class Stage(StrEnum):
+    """What a timer measures."""
+
+    ACCEPT = "accept"
+    VERIFY = "verify"
+    DISPATCH = "dispatch"
+    RECEIVE = "receive"
+    HANDLE = "handle"
+    CHECK = "check"
+
+
+class Source(StrEnum):
+    """Who or what brought a matter to the desk."""
+
+    GRIDDER = "gridder"
+    HOTLINE = "hotline"
+    ONLINE = "online"
+    VIDEO = "video"
+    INSPECTION = "inspection"
+    LEADER = "leader"
+    SENSOR = "sensor"
+    DEPARTMENT = "department"
+    OTHER = "other"
+
+
+TO_BE_VERIFIED: Final = frozenset({Source.HOTLINE, Source.ONLINE})
+"""Sources whose information must be found valid before a case is filed."""
+
+
+class Tier(IntEnum):
+    """Who must answer; the table ``tier_limit`` names and may extend them."""
+
+    GRID = 1
+    COMMUNITY = 2
+    STREET = 3
+    DEPARTMENT = 4
+
+
+class RejectReason(StrEnum):
+    """Why a report becomes no case."""
+
+    OFF_LIST = "off_list"
+    INVALID = "invalid"
+    NOT_OURS = "not_ours"
+    PATROL_LOG = "patrol_log"
+
+
+class Validity(StrEnum):
+    """What verifying a public report found."""
+
+    VALID = "valid"
+    INVALID = "invalid"

@@ -1,0 +1,1 @@
+"""The admission list: which matters a case may be filed for."""

@@ -1,0 +1,1 @@
+"""What every part of the domain stands on: errors, commands, clock, columns, text."""

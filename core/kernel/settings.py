@@ -1,0 +1,52 @@
+"""Settings that belong to the district and therefore live in its database."""
+
+from typing import Final
+
+from sqlmodel import Field, Session, SQLModel
+
+REFERENCE_VERSION: Final = "reference_version"
+"""Counts changes of reference data; whoever caches such data compares it."""
+DISTRICT: Final = "district_code"
+CODE_SCHEME: Final = "code_scheme"
+TIME_ZONE: Final = "time_zone"
+COUNTING: Final = "counting"
+DEFAULT_OPERATOR: Final = "default_operator"
+
+DEFAULTS: Final = {
+    REFERENCE_VERSION: "0",
+    DISTRICT: "",
+    CODE_SCHEME: "2-4-6-9-12-15-17",
+    TIME_ZONE: "Asia/Shanghai",
+    COUNTING: "days",
+    DEFAULT_OPERATOR: "admin",
+}
+
+
+class Setting(SQLModel, table=True):
+    """One named value of the district."""
+
+    __tablename__ = "setting"
+
+    key: str = Field(primary_key=True)
+    value: str
+
+
+def read_setting(session: Session, key: str) -> str:
+    """Return the value of ``key``, or its default."""
+    row = session.get(Setting, key)
+    return row.value if row else DEFAULTS[key]
+
+
+def write_setting(session: Session, key: str, value: str) -> None:
+    """Set ``key`` to ``value``."""
+    row = session.get(Setting, key)
+    if row:
+        row.value = value
+    else:
+        session.add(Setting(key=key, value=value))
+
+
+def note_reference_change(session: Session) -> None:
+    """Tell every cache of reference data that it is out of date."""
+    version = int(read_setting(session, REFERENCE_VERSION))
+    write_setting(session, REFERENCE_VERSION, str(version + 1))

@@ -1,0 +1,22 @@
+"""What the desk asks of a database: one transaction at a time, whole or not at all."""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from sqlmodel import Session
+
+
+class Transactions(Protocol):
+    """Opens transactions that write.
+
+    Leaving the block commits; an exception inside it rolls back and is re-raised, with
+    errors of the database driver translated into those of `core.kernel.errors`.
+    """
+
+    def writing(self) -> AbstractContextManager[Session]:
+        """Open a transaction that may write and commits when left."""
+        ...
+
+    def rehearsing(self) -> AbstractContextManager[Session]:
+        """Open a transaction that may write and is always rolled back."""
+        ...

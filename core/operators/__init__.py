@@ -1,0 +1,1 @@
+"""Operators: people with a login at a desk, their roles and jurisdictions."""

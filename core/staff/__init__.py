@@ -1,0 +1,1 @@
+"""Staff and the posts they hold in areas."""

@@ -1,0 +1,1 @@
+"""Units: the bodies that handle cases, on the four platforms."""
