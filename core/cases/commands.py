@@ -1,0 +1,132 @@
+"""The commands on cases: one frozen dataclass per verb, no behaviour."""
+
+from dataclasses import dataclass
+
+from core.kernel.command import CaseCommand, Command
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportCase(Command):
+    """Take in a matter. The same ``source`` and ``source_ref`` never make a second case.
+
+    ``area_code`` is a grid, or any area within a street when the grid is not known yet.
+    ``settled`` is the result text when the reporter dealt with it on the spot; the case
+    is then closed in the same step and needs ``item_code``.
+    """
+
+    source: str
+    source_ref: str
+    matter: str
+    area_code: str
+    item_code: str | None = None
+    address: str = ""
+    reporter_staff_number: str | None = None
+    reporter_name: str = ""
+    reporter_phone: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    settled: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SettleCase(CaseCommand):
+    """Close a reported matter that was dealt with on the spot."""
+
+    result: str
+    item_code: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VerifyCase(CaseCommand):
+    """Record whether the information of a public report is true."""
+
+    valid: bool
+    finding: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileCase(CaseCommand):
+    """Admit a report as a case under an item of the admission list.
+
+    ``condition`` is the ordinal of a filing condition, the item's first by default;
+    ``tier`` overrides the item's own. ``override_reason`` lets a supervisor file an item
+    that is not valid today.
+    """
+
+    item_code: str
+    condition: int | None = None
+    tier: int | None = None
+    override_reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RejectCase(CaseCommand):
+    """Turn a report away; ``reason`` is one of `RejectReason`."""
+
+    reason: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DispatchCase(CaseCommand):
+    """Send a filed case to a unit, or at tier 1 to a gridder; the handling clock starts."""
+
+    unit_code: str | None = None
+    gridder_number: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReceiveCase(CaseCommand):
+    """Sign for a dispatched case."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReturnCase(CaseCommand):
+    """Send a case back to the desk; a unit may do so once per case."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TransferCase(CaseCommand):
+    """Give a case to another unit of the same tier; the clock goes on."""
+
+    unit_code: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EscalateCase(CaseCommand):
+    """Raise a case to the tier above; with ``unit_code`` it is dispatched in one step."""
+
+    reason: str
+    unit_code: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResolveCase(CaseCommand):
+    """Report that the matter has been dealt with."""
+
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PassCheck(CaseCommand):
+    """Find the result good and close the case, with a rating from 1 to 5."""
+
+    rating: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FailCheck(CaseCommand):
+    """Find the result wanting and send the case back to work; the due time stays."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoteCase(CaseCommand):
+    """Add a remark to a case, open or ended."""
+
+    text: str
