@@ -8,7 +8,9 @@
     │   ├── WrongState     the case is not in a state where this verb is legal
     │   ├── Duplicate      the thing exists already
     │   └── Conflict       somebody else changed it since it was read
-    ├── Unavailable        the database cannot be reached just now; try again
+    ├── Unavailable        the database cannot be reached just now; nothing was changed
+    │   ├── TryAgain       two transactions got in each other's way; the desk runs it anew
+    │   └── InDoubt        the line broke while saving: nobody knows yet whether it was kept
     └── Corrupt            what is stored contradicts itself
 
 Every message is a whole sentence in English with named parameters; front ends translate
@@ -114,6 +116,25 @@ class Unavailable(CoreError):
     """The database cannot be reached or is busy; nothing was changed, try again."""
 
     code = "unavailable"
+
+
+class TryAgain(Unavailable):
+    """The database undid this transaction in favour of another one; run it anew from the start.
+
+    Nothing was changed. The desk repeats the whole command a few times before it lets an
+    operator see this.
+    """
+
+    code = "try_again"
+
+
+class InDoubt(Unavailable):
+    """The connection was lost in the middle of saving: the change was kept whole or not at all.
+
+    The one `Unavailable` that must never be repeated blindly: look first.
+    """
+
+    code = "in_doubt"
 
 
 class Corrupt(CoreError):
