@@ -17,6 +17,7 @@ class BuildWithCatalogues(build_py):
     """Collect the packages, with a fresh `.mo` beside every `.po`."""
 
     def run(self) -> None:
+        """Compile, then do what setuptools does."""
         for po in LOCALE.glob("*/LC_MESSAGES/*.po"):
             with po.open("rb") as source, po.with_suffix(".mo").open("wb") as target:
                 write_mo(target, read_po(source))
