@@ -10,8 +10,16 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 
 BIN := .venv/bin
 STAMP := .venv/.stamp
-PO := $(wildcard console/locale/*/LC_MESSAGES/griddesk.po)
+LOCALE := console/locale
+POT := $(LOCALE)/griddesk.pot
+PO := $(wildcard $(LOCALE)/*/LC_MESSAGES/griddesk.po)
 MO := $(PO:.po=.mo)
+
+# What marks a word for the catalogues: the gettext names, and the errors whose first (for
+# FieldFault second) argument is the sentence an operator reads.
+WORDS := _ N_ ngettext:1,2 _n:1,2 \
+	Refused Invalid NotFound Forbidden WrongState Duplicate Conflict Unavailable Corrupt \
+	FieldFault:2
 
 .PHONY: help
 help: ## list the targets (this text)
@@ -39,3 +47,42 @@ demo: setup ## open the desk on a demo database in .demo/
 .PHONY: test
 test: setup ## run the whole test suite
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+.PHONY: check
+check: setup ## format, lint, types, layers and catalogues, changing nothing
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -q tests/house/test_words.py
+
+.PHONY: bench
+bench: setup ## measure side by side what we promise to be fast
+	@$(BIN)/python -m tests.bench
+
+.PHONY: snap
+snap: setup ## record the pictures of the screens again; look at `git diff` before committing them
+	@$(BIN)/python -m pytest -q tests/console/tui --snapshot-update
+
+.PHONY: words
+words: setup template ## carry new words from the code into the Chinese catalogue, to be translated there
+	@for po in $(PO); do \
+		$(BIN)/pybabel --quiet update --domain griddesk --input-file $(POT) --output-file $$po \
+			--locale "$$(basename "$$(dirname "$$(dirname $$po)")")" \
+			--no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date; done
+
+.PHONY: template
+template:
+	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --output-file $(POT) \
+		--no-default-keywords $(patsubst %,--keywords %,$(WORDS)) \
+		--no-location --no-wrap --sort-output --project griddesk --version "" console core seeds
+
+.PHONY: pins
+pins: ## resolve requirements/dev.txt anew from pyproject.toml (needs uv on the PATH)
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
+		--extra postgres --group dev --output-file requirements/dev.txt pyproject.toml
+
+.PHONY: clean
+clean: ## remove everything that make has made, the demo too
+	@rm -rf .venv .demo build dist *.egg-info .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage snapshot_report.html $(MO) $(POT)
+	@find console core storage seeds tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,59 @@
+"""What holds for every test: loopback only, nothing of the user's, a known number of examples."""
+
+import os
+import sys
+from collections.abc import Iterator
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Neither deadline nor health check may watch the clock: machines are shared and noisy.
+UNTIMED: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("default", max_examples=100, print_blob=True, **UNTIMED)
+settings.register_profile("quick", max_examples=20, **UNTIMED)
+settings.register_profile("nightly", max_examples=5000, print_blob=True, **UNTIMED)
+settings.load_profile("default")  # another: pytest --hypothesis-profile nightly
+
+
+def is_loopback(host: object) -> bool:
+    """Tell whether ``host``, a name or an address, stays on this machine."""
+    if host in {None, "", "localhost", b"localhost"}:
+        return True
+    try:
+        return ip_address(str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+def stay_on_loopback(event: str, arguments: tuple[Any, ...]) -> None:
+    """Fail a test that reaches for another machine; an audit hook, so no import escapes it.
+
+    Unix sockets have a path for an address and are left alone.
+    """
+    if event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
+        address = arguments[1]
+        host = address[0] if isinstance(address, tuple) else None
+    elif event in {"socket.getaddrinfo", "socket.gethostbyname"}:
+        host = arguments[0]
+    else:
+        return
+    if not is_loopback(host):
+        # An outcome of pytest is no Exception, so no edge of the program swallows it.
+        pytest.fail(f"a test reached for {host}; tests stay on loopback")
+
+
+sys.addaudithook(stay_on_loopback)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Hide the user's settings, databases and terminal wishes from every test."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [*os.environ]:
+            if name.startswith("GRIDDESK_") or name in {"NO_COLOR", "FORCE_COLOR", "LANGUAGE"}:
+                patch.delenv(name)
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+            patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
+        yield
