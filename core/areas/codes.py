@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 from typing import Self
 
 from core.kernel.errors import Invalid
@@ -39,7 +40,7 @@ class CodeScheme:
         """
         parts = text.split("-")
         lengths = tuple(int(part) for part in parts if part.isdecimal())
-        growing = all(a < b for a, b in zip(lengths, lengths[1:], strict=False))
+        growing = all(a < b for a, b in pairwise(lengths))
         if len(parts) != len(Level) or len(lengths) != len(Level) or not growing:
             raise Invalid(
                 N_("The code scheme %(text)s must be seven growing lengths, as 2-4-6-9-12-15-17."),

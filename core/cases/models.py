@@ -29,6 +29,8 @@ class Case(SQLModel, table=True):
     ``due_at``, ``due_on`` (its local day), ``due_stage`` and ``estimated`` repeat the
     soonest open timer, so that a lane of the queue is one range of one index; they are
     empty once the case has ended. ``handle_*`` keep the handling clock after it stopped.
+    ``version`` is the ``seq`` of the newest history entry and ``history_hash`` its hash, so
+    that a truncated history shows.
     """
 
     __tablename__ = "cases"
@@ -42,9 +44,7 @@ class Case(SQLModel, table=True):
         ),
         CheckConstraint("(ended_at IS NULL) = (due_at IS NOT NULL)", name="open_has_due"),
         _open_index("ix_cases_lane", "district_code", "tier", "due_at", "id"),
-        _open_index(
-            "ix_cases_street_lane", "district_code", "street_code", "tier", "due_at", "id"
-        ),
+        _open_index("ix_cases_street_lane", "district_code", "street_code", "tier", "due_at", "id"),
         _open_index("ix_cases_open", "district_code", "due_at", "id"),
         _open_index("ix_cases_open_area", "district_code", "area_code", "due_at", "id"),
         _open_index("ix_cases_open_unit", "district_code", "unit_id", "due_at", "id"),
@@ -57,6 +57,7 @@ class Case(SQLModel, table=True):
     district_code: str = Field(sa_type=CodeText)
     number: str = Field(sa_type=CodeText)
     version: int = 1
+    history_hash: str = ""
 
     state: str
     tier: int
@@ -117,9 +118,7 @@ class CaseTimer(SQLModel, table=True):
 
     __tablename__ = "case_timer"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["district_code", "case_id"], ["cases.district_code", "cases.id"]
-        ),
+        ForeignKeyConstraint(["district_code", "case_id"], ["cases.district_code", "cases.id"]),
         Index("ix_case_timer_due", "district_code", "due_at", "case_id"),
         Index("ix_case_timer_street_due", "district_code", "street_code", "due_at", "case_id"),
         Index("ix_case_timer_stage_due", "district_code", "stage", "due_at", "case_id"),
@@ -144,9 +143,7 @@ class CaseHistory(SQLModel, table=True):
 
     __tablename__ = "case_history"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["district_code", "case_id"], ["cases.district_code", "cases.id"]
-        ),
+        ForeignKeyConstraint(["district_code", "case_id"], ["cases.district_code", "cases.id"]),
         Index("ix_case_history_at", "district_code", "at"),
     )
 

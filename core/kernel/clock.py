@@ -19,6 +19,7 @@ class HandClock:
         self._now = _in_utc(start)
 
     def __call__(self) -> datetime:
+        """Return the moment the hand points to."""
         return self._now
 
     def move_to(self, moment: datetime) -> None:

@@ -68,9 +68,11 @@ class Invalid(Refused):
         faults: Iterable[FieldFault] = (),
         **params: Any,
     ) -> None:
+        if field:
+            params["field"] = field
+            faults = (FieldFault(field, template, **params),)
         super().__init__(template, **params)
-        own = (FieldFault(field, template, **params),) if field else ()
-        self.faults: tuple[FieldFault, ...] = own or tuple(faults)
+        self.faults: tuple[FieldFault, ...] = tuple(faults)
 
     @property
     def fields(self) -> Mapping[str, str]:

@@ -6,9 +6,7 @@ from typing import Final
 from core.areas.codes import holds
 from core.operators.models import Role
 
-SEES_PERSONAL_DATA: Final = frozenset(
-    {Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR}
-)
+SEES_PERSONAL_DATA: Final = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR})
 """Roles that may have masked names and phones shown; each look is audited."""
 
 KEEPS_REFERENCE_DATA: Final = frozenset({Role.ADMIN})

@@ -1,0 +1,341 @@
+"""One verb on one case: the only code that changes a case.
+
+A use case opens the case, sets fields, starts and stops timers, and finishes; `finish`
+then writes the case row, one history entry, the timers and the audit entry together.
+Nothing is written before that, so a refusal raised on the way leaves no trace.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Self
+
+from sqlalchemy import delete, insert, select, update
+
+from core.audit.trail import write_audit
+from core.cases.history import GENESIS, canonical, entry_hash, plain, recorded_fields
+from core.cases.lifecycle import LIFECYCLE, is_open, verbs_from
+from core.cases.models import Case, CaseHistory, CaseTimer
+from core.cases.rows import CaseOutcome
+from core.cases.states import Stage, State, Verb
+from core.deadlines.engine import Due
+from core.deadlines.limits import Limit, parse_limit
+from core.deadlines.policy import Policy, load_policy
+from core.kernel.command import CaseCommand
+from core.kernel.errors import Conflict, NotFound, WrongState
+from core.kernel.words import N_
+from core.operators.hand import Hand
+from core.units.responsibility import load_responsibility_list
+
+_CASES = Case.__table__  # type: ignore[attr-defined]
+_TIMERS = CaseTimer.__table__  # type: ignore[attr-defined]
+_HISTORY = CaseHistory.__table__  # type: ignore[attr-defined]
+_CASE_FIELDS = {column.name: column.key for column in _CASES.columns}
+
+
+class Casework:
+    """A case in the hands of one verb."""
+
+    def __init__(self, hand: Hand, case: Case, verb: Verb, timers: Iterable[CaseTimer]) -> None:
+        self.hand = hand
+        self.case = case
+        self.verb = verb
+        self.policy: Policy = hand.reference(load_policy)
+        self.details: dict[str, Any] = {}
+        self.timers = {Stage(timer.stage): timer for timer in timers}
+        self._from_state: str | None = case.state if case.id else None
+        self._before = dict(recorded_fields(case)) if case.id else {}
+        self._started: list[dict[str, Any]] = []
+        self._stopped: list[dict[str, Any]] = []
+        self._stored_stages = frozenset(self.timers)
+
+    @classmethod
+    def open(cls, hand: Hand, command: CaseCommand, verb: Verb) -> Self:
+        """Take the case of ``command`` in hand for ``verb``.
+
+        Raises:
+            NotFound: no such case inside the jurisdiction.
+            Conflict: the case has moved on since the operator saw it.
+            WrongState: the verb is not legal in its state.
+        """
+        case = _load(hand, command.number)
+        if command.seen_version is not None and command.seen_version != case.version:
+            raise Conflict(
+                N_(
+                    "Case %(number)s was changed by somebody else since you read it "
+                    "(version %(now)s, you saw %(seen)s). Look at it again and decide anew."
+                ),
+                number=case.number,
+                now=case.version,
+                seen=command.seen_version,
+            )
+        if case.state not in LIFECYCLE[verb].sources:
+            raise WrongState(
+                N_("Case %(number)s is %(state)s; %(verb)s is not possible now."),
+                number=case.number,
+                state=str(case.state),
+                verb=str(verb),
+                allowed=verbs_from(case.state),
+            )
+        rows = hand.session.execute(
+            select(_TIMERS).where(
+                _TIMERS.c.district_code == case.district_code, _TIMERS.c.case_id == case.id
+            )
+        )
+        timers = (
+            CaseTimer(**{_timer_key(k): v for k, v in row._mapping.items()})  # noqa: SLF001  public
+            for row in rows
+        )
+        return cls(hand, case, verb, timers)
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the verb."""
+        return self.hand.now
+
+    def start(
+        self, stage: Stage, limit: Limit, *, target: Limit | None = None, as_before: bool = False
+    ) -> None:
+        """Start a timer now.
+
+        Args:
+            stage: what it measures.
+            limit: how long it may run.
+            target: when to warn; 80 % of the limit when not given.
+            as_before: take up the handling clock again where it stood, with its old times.
+        """
+        case = self.case
+        if as_before and case.handle_started_at and case.handle_due_at and case.handle_target_at:
+            started_at, target_at = case.handle_started_at, case.handle_target_at
+            due = Due(case.handle_due_at, case.handle_estimated)
+        else:
+            deadlines = self.policy.deadlines
+            started_at = self.now
+            due = deadlines.due(started_at, limit)
+            aim = deadlines.due(started_at, target) if target else None
+            target_at = (aim or deadlines.target(started_at, limit)).due_at
+        self.timers[stage] = CaseTimer(
+            district_code=case.district_code,
+            case_id=case.id or 0,
+            stage=stage,
+            street_code=case.street_code,
+            area_code=case.area_code,
+            tier=case.tier,
+            unit_id=case.unit_id,
+            limit=str(limit),
+            started_at=started_at,
+            target_at=target_at,
+            due_at=due.due_at,
+            estimated=due.estimated,
+        )
+        if stage is Stage.HANDLE:
+            case.handle_started_at = started_at
+            case.handle_target_at = target_at
+            case.handle_due_at = due.due_at
+            case.handle_estimated = due.estimated
+            case.handled_late = None
+        self._started.append(
+            {
+                "stage": str(stage),
+                "limit": str(limit),
+                "started_at": plain(started_at),
+                "target_at": plain(target_at),
+                "due_at": plain(due.due_at),
+                "estimated": due.estimated,
+            }
+        )
+
+    def start_stage(self, stage: Stage) -> None:
+        """Start the timer of ``stage`` with the district's limit for it."""
+        self.start(stage, self.policy.stages[stage])
+
+    def start_handling(self) -> None:
+        """Start the handling clock with the limit that the case was filed with."""
+        case = self.case
+        limit = case.handling_limit or ""
+        target = parse_limit(case.handling_target) if case.handling_target else None
+        self.start(Stage.HANDLE, parse_limit(limit), target=target)
+
+    def stop(self, *stages: Stage) -> None:
+        """Stop the timers of ``stages`` that are running and keep what they measured."""
+        for stage in stages:
+            timer = self.timers.pop(stage, None)
+            if timer is None:
+                continue
+            unit = parse_limit(timer.limit).unit
+            used = self.policy.deadlines.elapsed(timer.started_at, self.now, unit)
+            late_by = max((self.now - timer.due_at).total_seconds(), 0.0)
+            if stage is Stage.HANDLE:
+                self.case.handled_late = self.now > timer.due_at
+            self._stopped.append(
+                {
+                    "stage": str(stage),
+                    "limit": timer.limit,
+                    "due_at": plain(timer.due_at),
+                    "used_seconds": round(used.total_seconds()),
+                    "late_by_seconds": round(late_by),
+                }
+            )
+
+    def stop_all(self) -> None:
+        """Stop every timer."""
+        self.stop(*tuple(self.timers))
+
+    def finish(self, target: State | None = None) -> CaseOutcome:
+        """Write the case, its history, its timers and the audit entry; return the receipt.
+
+        Args:
+            target: the state entered when it is not the one that the lifecycle names.
+        """
+        case = self.case
+        step = LIFECYCLE[self.verb]
+        case.state = target or step.target or case.state
+        if not is_open(case.state):
+            self.stop_all()
+            case.ended_at = case.ended_at or self.now
+        self._show_soonest_timer()
+        entry = self._entry()
+        self._write_case(entry)
+        self._write_timers()
+        entry.case_id = case.id or 0
+        self.hand.session.execute(
+            insert(_HISTORY), {c.key: getattr(entry, c.key) for c in _HISTORY.columns}
+        )
+        write_audit(self.hand, str(self.verb), case.number)
+        return self.outcome()
+
+    def outcome(self, *, repeated: bool = False) -> CaseOutcome:
+        """Return the case as it stands, in the words of a receipt."""
+        case = self.case
+        units = self.hand.reference(load_responsibility_list)
+        unit = units.by_id.get(case.unit_id) if case.unit_id else None
+        return CaseOutcome(
+            number=case.number,
+            version=case.version,
+            verb=str(self.verb),
+            state=str(case.state),
+            tier=case.tier,
+            unit=unit.name if unit else None,
+            due_at=case.due_at,
+            stage=case.due_stage,
+            estimated=case.estimated,
+            repeated=repeated,
+        )
+
+    def _show_soonest_timer(self) -> None:
+        case = self.case
+        soonest = min(self.timers.values(), key=lambda timer: timer.due_at, default=None)
+        case.due_at = soonest.due_at if soonest else None
+        case.due_on = self.policy.local_day(soonest.due_at) if soonest else None
+        case.due_stage = str(soonest.stage) if soonest else None
+        case.estimated = bool(soonest and soonest.estimated)
+
+    def _entry(self) -> CaseHistory:
+        case = self.case
+        after = dict(recorded_fields(case))
+        changes = {
+            name: value
+            for name, value in after.items()
+            if name not in self._before or self._before[name] != value
+        }
+        payload = {
+            "changes": changes,
+            "started": self._started,
+            "stopped": self._stopped,
+            "details": {name: plain(value) for name, value in self.details.items()},
+        }
+        entry = CaseHistory(
+            district_code=case.district_code,
+            case_id=case.id or 0,
+            seq=case.version + 1 if case.id else 1,
+            at=self.now,
+            verb=str(self.verb),
+            operator=self.hand.scope.login,
+            from_state=self._from_state,
+            to_state=str(case.state),
+            payload=canonical(payload),
+            prev_hash=case.history_hash if case.id else GENESIS,
+            hash="",
+        )
+        entry.hash = entry_hash(case.number, entry)
+        return entry
+
+    def _write_case(self, entry: CaseHistory) -> None:
+        case, session = self.case, self.hand.session
+        seen = case.version
+        case.version, case.history_hash = entry.seq, entry.hash
+        if case.id is None:
+            values = {k: getattr(case, k) for k in _CASE_FIELDS.values() if k != "id"}
+            key = session.execute(insert(_CASES), values).inserted_primary_key
+            case.id = int(key[0]) if key else None
+            return
+        written = session.execute(
+            update(_CASES)
+            .where(_CASES.c.id == case.id, _CASES.c.version == seen)
+            .values({k: getattr(case, k) for k in _CASE_FIELDS.values() if k != "id"})
+        )
+        if written.rowcount != 1:  # type: ignore[attr-defined]
+            raise Conflict(
+                N_("Case %(number)s is being changed by somebody else. Look at it again."),
+                number=case.number,
+            )
+
+    def _write_timers(self) -> None:
+        case, session = self.case, self.hand.session
+        gone = [
+            str(stage["stage"]) for stage in self._stopped if stage["stage"] in self._stored_stages
+        ]
+        if gone:
+            session.execute(
+                delete(_TIMERS).where(
+                    _TIMERS.c.district_code == case.district_code,
+                    _TIMERS.c.case_id == case.id,
+                    _TIMERS.c.stage.in_(gone),
+                )
+            )
+        for timer in self.timers.values():
+            timer.case_id = case.id or 0
+            # Who must act may have changed while a clock goes on.
+            timer.tier, timer.unit_id = case.tier, case.unit_id
+        kept = [s for s in self.timers if s in self._stored_stages and str(s) not in gone]
+        if kept and {"tier", "unit_id"} & self._changed_fields():
+            session.execute(
+                update(_TIMERS)
+                .where(_TIMERS.c.district_code == case.district_code, _TIMERS.c.case_id == case.id)
+                .values(tier=case.tier, unit_id=case.unit_id)
+            )
+        new = [_timer_values(t) for s, t in self.timers.items() if s not in kept]
+        if new:
+            session.execute(insert(_TIMERS), new)
+
+    def _changed_fields(self) -> set[str]:
+        case = self.case
+        return {name for name, value in self._before.items() if plain(getattr(case, name)) != value}
+
+
+def standing(hand: Hand, number: str) -> CaseOutcome:
+    """Return the receipt of an intake that was made before.
+
+    Raises:
+        NotFound: the case lies outside the jurisdiction.
+    """
+    work = Casework(hand, _load(hand, number), Verb.REPORT, ())
+    return work.outcome(repeated=True)
+
+
+def _timer_key(column: str) -> str:
+    return "limit" if column == "time_limit" else column
+
+
+def _timer_values(timer: CaseTimer) -> dict[str, Any]:
+    return {c.name: getattr(timer, _timer_key(c.name)) for c in _TIMERS.columns}
+
+
+def _load(hand: Hand, number: str) -> Case:
+    row = hand.session.execute(
+        select(_CASES)
+        .where(_CASES.c.district_code == hand.scope.district_code, _CASES.c.number == number)
+        .with_for_update()
+    ).one_or_none()
+    if row is None or not hand.scope.covers(row.area_code):
+        raise NotFound(N_("There is no case %(number)s in your area."), number=number)
+    return Case(**row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it

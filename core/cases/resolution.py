@@ -1,0 +1,74 @@
+"""The end of a case: resolve, check, and remarks along the way."""
+
+from core.cases.casework import Casework
+from core.cases.commands import FailCheck, NoteCase, PassCheck, ResolveCase
+from core.cases.rows import CaseOutcome
+from core.cases.states import Stage, Verb
+from core.deadlines.limits import parse_limit
+from core.kernel.errors import Invalid
+from core.kernel.fields import checked_text
+from core.kernel.words import N_
+from core.operators.hand import Hand
+
+
+def resolve_case(hand: Hand, command: ResolveCase) -> CaseOutcome:
+    """Report the matter as dealt with: the handling clock stops, a check is due.
+
+    Raises:
+        Invalid: no result text.
+    """
+    work = Casework.open(hand, command, Verb.RESOLVE)
+    result = checked_text("result", command.result)
+    work.case.result = result
+    work.case.resolved_at = hand.now
+    work.stop(Stage.HANDLE)
+    work.start_stage(Stage.CHECK)
+    work.details["result"] = result
+    return work.finish()
+
+
+def pass_check(hand: Hand, command: PassCheck) -> CaseOutcome:
+    """Find the result good and close the case.
+
+    Raises:
+        Invalid: the rating is not 1 to 5.
+    """
+    work = Casework.open(hand, command, Verb.PASS_CHECK)
+    if command.rating not in range(1, 6):
+        raise Invalid(
+            N_("The rating %(rating)s is not one of 1 to 5."),
+            field="rating",
+            rating=command.rating,
+        )
+    work.case.rating = command.rating
+    work.case.check_count += 1
+    work.details["rating"] = command.rating
+    return work.finish()
+
+
+def fail_check(hand: Hand, command: FailCheck) -> CaseOutcome:
+    """Find the result wanting: back to work, and the due time does not move.
+
+    Raises:
+        Invalid: no reason.
+    """
+    work = Casework.open(hand, command, Verb.FAIL_CHECK)
+    case = work.case
+    work.details["reason"] = checked_text("reason", command.reason)
+    case.check_count += 1
+    case.rework_count += 1
+    case.resolved_at = None
+    work.stop(Stage.CHECK)
+    work.start(Stage.HANDLE, parse_limit(case.handling_limit or ""), as_before=True)
+    return work.finish()
+
+
+def note_case(hand: Hand, command: NoteCase) -> CaseOutcome:
+    """Add a remark.
+
+    Raises:
+        Invalid: the text is empty or too long.
+    """
+    work = Casework.open(hand, command, Verb.NOTE)
+    work.details["text"] = checked_text("text", command.text)
+    return work.finish()

@@ -1,0 +1,182 @@
+"""The one door: every change of a district goes through `Desk`.
+
+Here, and only here, the operator is known, the role is judged, the transaction is opened
+and a refused attempt is audited, so that no use case can forget any of it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from core.audit.trail import REFUSED, write_audit
+from core.handlers import HANDLERS, Handler
+from core.kernel.clock import Clock
+from core.kernel.command import Command
+from core.kernel.errors import CoreError, Forbidden, Refused, TryAgain
+from core.kernel.references import References
+from core.kernel.settings import DISTRICT, REFERENCE_VERSION, Setting
+from core.kernel.transactions import Transactions
+from core.kernel.words import N_
+from core.operators.hand import Hand
+from core.operators.jurisdiction import Scope
+from core.operators.models import Operator, Role
+
+ATTEMPTS: Final = 4
+"""How often a transaction is tried that the database undid for no fault of its own."""
+
+
+class Desk:
+    """Carries out commands, each in one transaction, for operators of one district."""
+
+    def __init__(self, transactions: Transactions, clock: Clock) -> None:
+        self._transactions = transactions
+        self._clock = clock
+        self._references = References()
+
+    def execute(self, command: Command, *, by: str) -> Any:
+        """Carry out ``command`` for the operator whose login is ``by``.
+
+        Returns:
+            What the use case returns; `CaseOutcome` for a verb on a case.
+
+        Raises:
+            Refused: nothing was changed.
+            Unavailable: nothing was changed, unless it is `InDoubt`, which says otherwise.
+        """
+        return self._guarded([command], by)[0]
+
+    def execute_together(self, commands: Iterable[Command], *, by: str) -> list[Any]:
+        """Carry out ``commands`` in order in one transaction: all of them or none.
+
+        Raises:
+            Refused: one of them was refused, so none was done.
+            Unavailable: as for `execute`.
+        """
+        return self._guarded(list(commands), by)
+
+    def execute_batch(self, commands: Iterable[Command], *, by: str) -> list[Any]:
+        """Carry out independent ``commands`` in one transaction, for speed.
+
+        Returns:
+            For each command what its use case returned, or the `Refused` it met; a refused
+            command changes nothing and does not hinder the others.
+
+        Raises:
+            Unavailable: none was done.
+        """
+        batch = list(commands)
+        return self._trying(lambda: self._batch(batch, by))
+
+    def preview(self, command: Command, *, by: str) -> Any:
+        """Return what ``command`` would give, and change nothing.
+
+        Raises:
+            Refused: what `execute` would refuse.
+        """
+        return self._trying(lambda: self._rehearse(command, by))
+
+    def scope(self, *, by: str) -> Scope:
+        """Return who ``by`` is and where they may look.
+
+        Raises:
+            Forbidden: there is no such operator, or not any more.
+        """
+        with self._transactions.rehearsing() as session:
+            return self._take_in_hand(session, by).scope
+
+    def _guarded(self, commands: list[Command], by: str) -> list[Any]:
+        try:
+            return self._trying(lambda: self._write(commands, by))  # type: ignore[no-any-return]
+        except Forbidden as refusal:
+            self._remember_refusal(commands, by, refusal)
+            raise
+
+    def _trying(self, attempt: Any) -> Any:
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return attempt()
+            except TryAgain:
+                continue
+        return attempt()
+
+    def _write(self, commands: list[Command], by: str) -> list[Any]:
+        with self._transactions.writing() as session:
+            hand = self._take_in_hand(session, by)
+            return [_carry_out(hand, command) for command in commands]
+
+    def _batch(self, commands: list[Command], by: str) -> list[Any]:
+        results: list[Any] = []
+        with self._transactions.writing() as session:
+            hand = self._take_in_hand(session, by)
+            for command in commands:
+                try:
+                    with session.begin_nested():
+                        results.append(_carry_out(hand, command))
+                except Refused as refusal:
+                    results.append(refusal)
+        return results
+
+    def _rehearse(self, command: Command, by: str) -> Any:
+        with self._transactions.rehearsing() as session:
+            return _carry_out(self._take_in_hand(session, by), command)
+
+    def _take_in_hand(self, session: Session, login: str) -> Hand:
+        operator = session.execute(
+            select(col(Operator.name), col(Operator.role), col(Operator.area_code)).where(
+                col(Operator.login) == login, col(Operator.active)
+            )
+        ).one_or_none()
+        if operator is None:
+            raise Forbidden(N_("There is no operator %(login)s at this desk."), login=login)
+        wanted = (DISTRICT, REFERENCE_VERSION)
+        rows = session.execute(
+            select(col(Setting.key), col(Setting.value)).where(col(Setting.key).in_(wanted))
+        )
+        settings = {row.key: row.value for row in rows}
+        references = self._references.at_version(settings.get(REFERENCE_VERSION, "0"))
+        scope = Scope(
+            login=login,
+            name=operator.name,
+            role=Role(operator.role),
+            district_code=settings.get(DISTRICT, ""),
+            area_code=operator.area_code,
+        )
+        return Hand(session, self._clock(), scope, references)
+
+    def _remember_refusal(self, commands: list[Command], by: str, refusal: Forbidden) -> None:
+        try:
+            with self._transactions.writing() as session:
+                hand = self._take_in_hand(session, by)
+                for command in commands:
+                    write_audit(
+                        hand,
+                        type(command).__name__,
+                        _subject(command),
+                        outcome=REFUSED,
+                        detail=str(refusal),
+                    )
+        except CoreError:
+            # The refusal itself must reach the operator, whether or not it can be noted;
+            # somebody who is no operator has no entry of their own.
+            return
+
+
+def _carry_out(hand: Hand, command: Command) -> Any:
+    handler: Handler = HANDLERS[type(command)]
+    if hand.scope.role not in handler.roles:
+        raise Forbidden(
+            N_("A %(role)s may not do this (%(action)s)."),
+            role=str(hand.scope.role),
+            action=type(command).__name__,
+        )
+    return handler.use_case(hand, command)
+
+
+def _subject(command: Command) -> str:
+    named = {field.name for field in fields(command)}
+    return next(
+        (str(getattr(command, name)) for name in ("number", "source_ref") if name in named), ""
+    )

@@ -1,0 +1,43 @@
+"""Which use case answers which command, and which roles may give it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from core.cases import assignment, escalation, intake, resolution
+from core.cases import commands as cases
+from core.cases.lifecycle import LIFECYCLE
+from core.cases.states import Verb
+from core.kernel.command import Command
+from core.operators.hand import Hand
+from core.operators.models import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A use case and the roles that may ask for it."""
+
+    use_case: Callable[[Hand, Any], Any]
+    roles: frozenset[Role]
+
+
+def _verb(verb: Verb, use_case: Callable[[Hand, Any], Any]) -> Handler:
+    return Handler(use_case, LIFECYCLE[verb].roles)
+
+
+HANDLERS: Final[Mapping[type[Command], Handler]] = {
+    cases.ReportCase: _verb(Verb.REPORT, intake.report_case),
+    cases.SettleCase: _verb(Verb.SETTLE, intake.settle_case),
+    cases.VerifyCase: _verb(Verb.VERIFY, intake.verify_case),
+    cases.FileCase: _verb(Verb.FILE, intake.file_case),
+    cases.RejectCase: _verb(Verb.REJECT, intake.reject_case),
+    cases.DispatchCase: _verb(Verb.DISPATCH, assignment.dispatch_case),
+    cases.ReceiveCase: _verb(Verb.RECEIVE, assignment.receive_case),
+    cases.ReturnCase: _verb(Verb.RETURN, assignment.return_case),
+    cases.TransferCase: _verb(Verb.TRANSFER, assignment.transfer_case),
+    cases.EscalateCase: _verb(Verb.ESCALATE, escalation.escalate_case),
+    cases.ResolveCase: _verb(Verb.RESOLVE, resolution.resolve_case),
+    cases.PassCheck: _verb(Verb.PASS_CHECK, resolution.pass_check),
+    cases.FailCheck: _verb(Verb.FAIL_CHECK, resolution.fail_check),
+    cases.NoteCase: _verb(Verb.NOTE, resolution.note_case),
+}
