@@ -4,9 +4,9 @@ Here, and only here, the operator is known, the role is judged, the transaction 
 and a refused attempt is audited, so that no use case can forget any of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -23,6 +23,8 @@ from core.kernel.words import N_
 from core.operators.hand import Hand
 from core.operators.jurisdiction import Scope
 from core.operators.models import Operator, Role
+
+T = TypeVar("T")
 
 ATTEMPTS: Final = 4
 """How often a transaction is tried that the database undid for no fault of its own."""
@@ -89,12 +91,12 @@ class Desk:
 
     def _guarded(self, commands: list[Command], by: str) -> list[Any]:
         try:
-            return self._trying(lambda: self._write(commands, by))  # type: ignore[no-any-return]
+            return self._trying(lambda: self._write(commands, by))
         except Forbidden as refusal:
             self._remember_refusal(commands, by, refusal)
             raise
 
-    def _trying(self, attempt: Any) -> Any:
+    def _trying(self, attempt: Callable[[], T]) -> T:
         for _ in range(ATTEMPTS - 1):
             try:
                 return attempt()

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from core.cases import assignment, escalation, intake, resolution
+from core.cases import assignment, escalation, intake, privacy, resolution
 from core.cases import commands as cases
 from core.cases.lifecycle import LIFECYCLE
 from core.cases.states import Verb
 from core.kernel.command import Command
 from core.operators.hand import Hand
+from core.operators.jurisdiction import SEES_PERSONAL_DATA
 from core.operators.models import Role
 
 
@@ -40,4 +41,5 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     cases.PassCheck: _verb(Verb.PASS_CHECK, resolution.pass_check),
     cases.FailCheck: _verb(Verb.FAIL_CHECK, resolution.fail_check),
     cases.NoteCase: _verb(Verb.NOTE, resolution.note_case),
+    cases.RevealReporter: Handler(privacy.reveal_reporter, SEES_PERSONAL_DATA),
 }

@@ -57,7 +57,7 @@ class Casework:
             Conflict: the case has moved on since the operator saw it.
             WrongState: the verb is not legal in its state.
         """
-        case = _load(hand, command.number)
+        case = load_case(hand, command.number)
         if command.seen_version is not None and command.seen_version != case.version:
             raise Conflict(
                 N_(
@@ -265,8 +265,9 @@ class Casework:
         case.version, case.history_hash = entry.seq, entry.hash
         if case.id is None:
             values = {k: getattr(case, k) for k in _CASE_FIELDS.values() if k != "id"}
-            key = session.execute(insert(_CASES), values).inserted_primary_key
-            case.id = int(key[0]) if key else None
+            case.id = session.execute(
+                insert(_CASES).values(values).returning(_CASES.c.id)
+            ).scalar_one()
             return
         written = session.execute(
             update(_CASES)
@@ -318,7 +319,7 @@ def standing(hand: Hand, number: str) -> CaseOutcome:
     Raises:
         NotFound: the case lies outside the jurisdiction.
     """
-    work = Casework(hand, _load(hand, number), Verb.REPORT, ())
+    work = Casework(hand, load_case(hand, number), Verb.REPORT, ())
     return work.outcome(repeated=True)
 
 
@@ -330,7 +331,12 @@ def _timer_values(timer: CaseTimer) -> dict[str, Any]:
     return {c.name: getattr(timer, _timer_key(c.name)) for c in _TIMERS.columns}
 
 
-def _load(hand: Hand, number: str) -> Case:
+def load_case(hand: Hand, number: str) -> Case:
+    """Read a case for change; no other transaction changes it until this one ends.
+
+    Raises:
+        NotFound: no such case inside the jurisdiction.
+    """
     row = hand.session.execute(
         select(_CASES)
         .where(_CASES.c.district_code == hand.scope.district_code, _CASES.c.number == number)

@@ -130,3 +130,10 @@ class NoteCase(CaseCommand):
     """Add a remark to a case, open or ended."""
 
     text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RevealReporter(Command):
+    """Show the name and phone of whoever reported a case; the look is audited."""
+
+    number: str

@@ -110,9 +110,7 @@ def verify_case(hand: Hand, command: VerifyCase) -> CaseOutcome:
     work = Casework.open(hand, command, Verb.VERIFY)
     if work.case.source not in TO_BE_VERIFIED:
         raise Refused(
-            N_(
-                "Case %(number)s comes from %(source)s; only hotline and online reports are verified."
-            ),
+            N_("Case %(number)s is from %(source)s; only hotline and online reports are verified."),
             number=command.number,
             source=str(work.case.source),
         )
@@ -339,9 +337,7 @@ def _valid_item(work: Casework, code: str, override_reason: str) -> AdmittedItem
         return item
     if not override_reason.strip():
         raise Invalid(
-            N_(
-                "Item %(item)s is not valid on %(day)s: reject the report, or a supervisor overrides."
-            ),
+            N_("Item %(item)s is not valid on %(day)s: reject it, or let a supervisor override."),
             field="item_code",
             item=code,
             day=today.isoformat(),
@@ -359,7 +355,7 @@ def _settled_item(work: Casework, code: str | None) -> AdmittedItem:
     if item is None:
         raise Invalid(
             N_(
-                "To settle needs an item valid today; without one it is a patrol-log matter: reject it."
+                "Settling needs an item valid today; without one it is for the patrol log: reject it."
             ),
             field="item_code",
         )
