@@ -354,9 +354,7 @@ def _settled_item(work: Casework, code: str | None) -> AdmittedItem:
     item = admission.find(code or (known.code if known else ""), today) if code or known else None
     if item is None:
         raise Invalid(
-            N_(
-                "Settling needs an item valid today; without one it is for the patrol log: reject it."
-            ),
+            N_("An item valid today is needed; without one it is for the patrol log: reject it."),
             field="item_code",
         )
     return item
