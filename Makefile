@@ -75,7 +75,7 @@ words: setup template ## carry new words from the code into the Chinese catalogu
 template:
 	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --output-file $(POT) \
 		--no-default-keywords $(patsubst %,--keywords %,$(WORDS)) \
-		--no-location --no-wrap --sort-output --project griddesk --version "" console core seeds
+		--no-location --no-wrap --sort-output --omit-header console core seeds
 
 .PHONY: pins
 pins: ## resolve requirements/dev.txt anew from pyproject.toml (needs uv on the PATH)
