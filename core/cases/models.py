@@ -46,7 +46,9 @@ class Case(SQLModel, table=True):
         _open_index("ix_cases_lane", "district_code", "tier", "due_at", "id"),
         _open_index("ix_cases_street_lane", "district_code", "street_code", "tier", "due_at", "id"),
         _open_index("ix_cases_open", "district_code", "due_at", "id"),
-        _open_index("ix_cases_open_area", "district_code", "area_code", "due_at", "id"),
+        _open_index("ix_cases_street_open", "district_code", "street_code", "due_at", "id"),
+        # The tier comes last, so that a community's lanes are counted without its cases.
+        _open_index("ix_cases_open_area", "district_code", "area_code", "due_at", "id", "tier"),
         _open_index("ix_cases_open_unit", "district_code", "unit_id", "due_at", "id"),
         Index("ix_cases_reported", "district_code", "reported_at"),
         Index("ix_cases_resolved", "district_code", "resolved_at"),
