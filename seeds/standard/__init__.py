@@ -1,0 +1,1 @@
+"""What every district starts from: admission list, responsibilities, limits, calendar."""

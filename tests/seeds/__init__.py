@@ -1,0 +1,1 @@
+"""The standard data and the demo hold together."""
