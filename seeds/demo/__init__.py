@@ -1,0 +1,1 @@
+"""Binjiang district as a demo: real places, invented grids, people and matters."""
