@@ -1,0 +1,1 @@
+"""Random lives of cases: whatever is done in whatever order, the promises hold."""
