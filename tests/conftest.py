@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, settings
 # Neither deadline nor health check may watch the clock: machines are shared and noisy.
 UNTIMED: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("default", max_examples=100, print_blob=True, **UNTIMED)
-settings.register_profile("quick", max_examples=20, **UNTIMED)
 settings.register_profile("nightly", max_examples=5000, print_blob=True, **UNTIMED)
 settings.load_profile("default")  # another: pytest --hypothesis-profile nightly
 
