@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Label, bindparam, select
 from sqlmodel import Session, col
 
 from core.audit.trail import REFUSED, write_audit
@@ -28,6 +28,21 @@ T = TypeVar("T")
 
 ATTEMPTS: Final = 4
 """How often a transaction is tried that the database undid for no fault of its own."""
+
+
+def _setting(key: str) -> Label[str]:
+    value = select(col(Setting.value)).where(col(Setting.key) == key)
+    return value.scalar_subquery().label(key)
+
+
+_WHO: Final = select(
+    col(Operator.name),
+    col(Operator.role),
+    col(Operator.area_code),
+    _setting(DISTRICT),
+    _setting(REFERENCE_VERSION),
+).where(col(Operator.login) == bindparam("login"), col(Operator.active))
+"""The operator of a login, and what every transaction must know of the district."""
 
 
 class Desk:
@@ -126,24 +141,15 @@ class Desk:
             return _carry_out(self._take_in_hand(session, by), command)
 
     def _take_in_hand(self, session: Session, login: str) -> Hand:
-        operator = session.execute(
-            select(col(Operator.name), col(Operator.role), col(Operator.area_code)).where(
-                col(Operator.login) == login, col(Operator.active)
-            )
-        ).one_or_none()
+        operator = session.connection().execute(_WHO, {"login": login}).one_or_none()
         if operator is None:
             raise Forbidden(N_("There is no operator %(login)s at this desk."), login=login)
-        wanted = (DISTRICT, REFERENCE_VERSION)
-        rows = session.execute(
-            select(col(Setting.key), col(Setting.value)).where(col(Setting.key).in_(wanted))
-        )
-        settings = {row.key: row.value for row in rows}
-        references = self._references.at_version(settings.get(REFERENCE_VERSION, "0"))
+        references = self._references.at_version(operator.reference_version or "0")
         scope = Scope(
             login=login,
             name=operator.name,
             role=Role(operator.role),
-            district_code=settings.get(DISTRICT, ""),
+            district_code=operator.district_code or "",
             area_code=operator.area_code,
         )
         return Hand(session, self._clock(), scope, references)

@@ -203,9 +203,13 @@ def _people() -> list[SQLModel]:
 def build_district(session: Session) -> None:
     """Write the whole district into an empty, migrated database."""
     session.add(Setting(key=DISTRICT, value="330108"))
-    for rows in (_areas(), _units(), _items(), _clocks(), _people()):
-        session.add_all(rows)
-        session.flush()
+    rows = [*_areas(), *_units(), *_items(), *_clocks(), *_people()]
+    # Without relationships the session does not know which rows must be there first.
+    for held in (Unit, Item, Staff):
+        session.add_all(row for row in rows if isinstance(row, held))
+    session.flush()
+    session.add_all(rows)
+    session.flush()
 
 
 class District:

@@ -5,6 +5,8 @@ from sqlalchemy import insert
 from core.audit.models import AuditEntry
 from core.operators.hand import Hand
 
+_ADD = insert(AuditEntry.__table__)  # type: ignore[attr-defined]
+
 DONE = "done"
 REFUSED = "refused"
 
@@ -13,8 +15,8 @@ def write_audit(
     hand: Hand, action: str, subject: str, *, outcome: str = DONE, detail: str = ""
 ) -> None:
     """Add one entry to the audit trail, in the transaction of the command."""
-    hand.session.execute(
-        insert(AuditEntry),
+    hand.session.connection().execute(
+        _ADD,
         {
             "at": hand.now,
             "operator": hand.scope.login,

@@ -6,13 +6,14 @@ Nothing is written before that, so a refusal raised on the way leaves no trace.
 """
 
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from core.audit.trail import write_audit
-from core.cases.history import GENESIS, canonical, entry_hash, plain, recorded_fields
+from core.cases.history import GENESIS, Entry, canonical, entry_hash, plain, recorded_fields
 from core.cases.lifecycle import LIFECYCLE, is_open, verbs_from
 from core.cases.models import Case, CaseHistory, CaseTimer
 from core.cases.rows import CaseOutcome
@@ -29,13 +30,55 @@ from core.units.responsibility import load_responsibility_list
 _CASES = Case.__table__  # type: ignore[attr-defined]
 _TIMERS = CaseTimer.__table__  # type: ignore[attr-defined]
 _HISTORY = CaseHistory.__table__  # type: ignore[attr-defined]
-_CASE_FIELDS = {column.name: column.key for column in _CASES.columns}
+_STORED_FIELDS = tuple(name for name in Case.model_fields if name != "id")
+
+# Statements are built once: building one costs more than running it.
+_READ_CASE = (
+    select(_CASES)
+    .where(_CASES.c.district_code == bindparam("district"), _CASES.c.number == bindparam("number"))
+    .with_for_update()
+)
+_READ_TIMERS = select(_TIMERS).where(
+    _TIMERS.c.district_code == bindparam("district"), _TIMERS.c.case_id == bindparam("case")
+)
+_ADD_CASE = insert(_CASES).returning(_CASES.c.id)
+_CHANGE_CASE = update(_CASES).where(
+    _CASES.c.id == bindparam("this_case"), _CASES.c.version == bindparam("seen_version")
+)
+_ADD_TIMER = insert(_TIMERS)
+_REASSIGN_TIMERS = update(_TIMERS).where(
+    _TIMERS.c.district_code == bindparam("district"), _TIMERS.c.case_id == bindparam("case")
+)
+_DROP_TIMER = delete(_TIMERS).where(
+    _TIMERS.c.district_code == bindparam("district"),
+    _TIMERS.c.case_id == bindparam("case"),
+    _TIMERS.c.stage == bindparam("gone"),
+)
+_ADD_HISTORY = insert(_HISTORY)
+
+
+@dataclass(slots=True)
+class OpenTimer:
+    """A row of ``case_timer`` while a verb works on it."""
+
+    district_code: str
+    case_id: int
+    stage: str
+    street_code: str
+    area_code: str
+    tier: int
+    unit_id: int | None
+    time_limit: str
+    started_at: datetime
+    target_at: datetime
+    due_at: datetime
+    estimated: bool
 
 
 class Casework:
     """A case in the hands of one verb."""
 
-    def __init__(self, hand: Hand, case: Case, verb: Verb, timers: Iterable[CaseTimer]) -> None:
+    def __init__(self, hand: Hand, case: Case, verb: Verb, timers: Iterable[OpenTimer]) -> None:
         self.hand = hand
         self.case = case
         self.verb = verb
@@ -46,7 +89,7 @@ class Casework:
         self._before = dict(recorded_fields(case)) if case.id else {}
         self._started: list[dict[str, Any]] = []
         self._stopped: list[dict[str, Any]] = []
-        self._stored_stages = frozenset(self.timers)
+        self._stored_stages = frozenset(str(stage) for stage in self.timers)
 
     @classmethod
     def open(cls, hand: Hand, command: CaseCommand, verb: Verb) -> Self:
@@ -76,15 +119,10 @@ class Casework:
                 verb=str(verb),
                 allowed=verbs_from(case.state),
             )
-        rows = hand.session.execute(
-            select(_TIMERS).where(
-                _TIMERS.c.district_code == case.district_code, _TIMERS.c.case_id == case.id
-            )
+        rows = hand.session.connection().execute(
+            _READ_TIMERS, {"district": case.district_code, "case": case.id}
         )
-        timers = (
-            CaseTimer(**{_timer_key(k): v for k, v in row._mapping.items()})  # noqa: SLF001  public
-            for row in rows
-        )
+        timers = (OpenTimer(**row._mapping) for row in rows)  # noqa: SLF001  its public name
         return cls(hand, case, verb, timers)
 
     @property
@@ -113,15 +151,15 @@ class Casework:
             due = deadlines.due(started_at, limit)
             aim = deadlines.due(started_at, target) if target else None
             target_at = (aim or deadlines.target(started_at, limit)).due_at
-        self.timers[stage] = CaseTimer(
+        self.timers[stage] = OpenTimer(
             district_code=case.district_code,
             case_id=case.id or 0,
-            stage=stage,
+            stage=str(stage),
             street_code=case.street_code,
             area_code=case.area_code,
             tier=case.tier,
             unit_id=case.unit_id,
-            limit=str(limit),
+            time_limit=str(limit),
             started_at=started_at,
             target_at=target_at,
             due_at=due.due_at,
@@ -161,7 +199,7 @@ class Casework:
             timer = self.timers.pop(stage, None)
             if timer is None:
                 continue
-            unit = parse_limit(timer.limit).unit
+            unit = parse_limit(timer.time_limit).unit
             used = self.policy.deadlines.elapsed(timer.started_at, self.now, unit)
             late_by = max((self.now - timer.due_at).total_seconds(), 0.0)
             if stage is Stage.HANDLE:
@@ -169,7 +207,7 @@ class Casework:
             self._stopped.append(
                 {
                     "stage": str(stage),
-                    "limit": timer.limit,
+                    "limit": timer.time_limit,
                     "due_at": plain(timer.due_at),
                     "used_seconds": round(used.total_seconds()),
                     "late_by_seconds": round(late_by),
@@ -197,9 +235,7 @@ class Casework:
         self._write_case(entry)
         self._write_timers()
         entry.case_id = case.id or 0
-        self.hand.session.execute(
-            insert(_HISTORY), {c.key: getattr(entry, c.key) for c in _HISTORY.columns}
-        )
+        self.hand.session.connection().execute(_ADD_HISTORY, asdict(entry))
         write_audit(self.hand, str(self.verb), case.number)
         return self.outcome()
 
@@ -229,7 +265,7 @@ class Casework:
         case.due_stage = str(soonest.stage) if soonest else None
         case.estimated = bool(soonest and soonest.estimated)
 
-    def _entry(self) -> CaseHistory:
+    def _entry(self) -> Entry:
         case = self.case
         after = dict(recorded_fields(case))
         changes = {
@@ -243,7 +279,7 @@ class Casework:
             "stopped": self._stopped,
             "details": {name: plain(value) for name, value in self.details.items()},
         }
-        entry = CaseHistory(
+        entry = Entry(
             district_code=case.district_code,
             case_id=case.id or 0,
             seq=case.version + 1 if case.id else 1,
@@ -259,54 +295,36 @@ class Casework:
         entry.hash = entry_hash(case.number, entry)
         return entry
 
-    def _write_case(self, entry: CaseHistory) -> None:
-        case, session = self.case, self.hand.session
+    def _write_case(self, entry: Entry) -> None:
+        case, connection = self.case, self.hand.session.connection()
         seen = case.version
         case.version, case.history_hash = entry.seq, entry.hash
+        values = {name: getattr(case, name) for name in _STORED_FIELDS}
         if case.id is None:
-            values = {k: getattr(case, k) for k in _CASE_FIELDS.values() if k != "id"}
-            case.id = session.execute(
-                insert(_CASES).values(values).returning(_CASES.c.id)
-            ).scalar_one()
+            case.id = connection.execute(_ADD_CASE, values).scalar_one()
             return
-        written = session.execute(
-            update(_CASES)
-            .where(_CASES.c.id == case.id, _CASES.c.version == seen)
-            .values({k: getattr(case, k) for k in _CASE_FIELDS.values() if k != "id"})
-        )
-        if written.rowcount != 1:  # type: ignore[attr-defined]
+        values |= {"this_case": case.id, "seen_version": seen}
+        if connection.execute(_CHANGE_CASE, values).rowcount != 1:
             raise Conflict(
                 N_("Case %(number)s is being changed by somebody else. Look at it again."),
                 number=case.number,
             )
 
     def _write_timers(self) -> None:
-        case, session = self.case, self.hand.session
-        gone = [
-            str(stage["stage"]) for stage in self._stopped if stage["stage"] in self._stored_stages
-        ]
+        case, connection = self.case, self.hand.session.connection()
+        key = {"district": case.district_code, "case": case.id}
+        gone = {timer["stage"] for timer in self._stopped} & self._stored_stages
         if gone:
-            session.execute(
-                delete(_TIMERS).where(
-                    _TIMERS.c.district_code == case.district_code,
-                    _TIMERS.c.case_id == case.id,
-                    _TIMERS.c.stage.in_(gone),
-                )
-            )
-        for timer in self.timers.values():
-            timer.case_id = case.id or 0
-            # Who must act may have changed while a clock goes on.
-            timer.tier, timer.unit_id = case.tier, case.unit_id
-        kept = [s for s in self.timers if s in self._stored_stages and str(s) not in gone]
+            connection.execute(_DROP_TIMER, [key | {"gone": stage} for stage in gone])
+        kept = self._stored_stages - gone
         if kept and {"tier", "unit_id"} & self._changed_fields():
-            session.execute(
-                update(_TIMERS)
-                .where(_TIMERS.c.district_code == case.district_code, _TIMERS.c.case_id == case.id)
-                .values(tier=case.tier, unit_id=case.unit_id)
-            )
-        new = [_timer_values(t) for s, t in self.timers.items() if s not in kept]
+            # Who must act has changed while a clock goes on.
+            connection.execute(_REASSIGN_TIMERS, key | {"tier": case.tier, "unit_id": case.unit_id})
+        new = [timer for stage, timer in self.timers.items() if stage not in kept]
+        for timer in new:
+            timer.case_id, timer.tier, timer.unit_id = case.id or 0, case.tier, case.unit_id
         if new:
-            session.execute(insert(_TIMERS), new)
+            connection.execute(_ADD_TIMER, [asdict(timer) for timer in new])
 
     def _changed_fields(self) -> set[str]:
         case = self.case
@@ -323,25 +341,17 @@ def standing(hand: Hand, number: str) -> CaseOutcome:
     return work.outcome(repeated=True)
 
 
-def _timer_key(column: str) -> str:
-    return "limit" if column == "time_limit" else column
-
-
-def _timer_values(timer: CaseTimer) -> dict[str, Any]:
-    return {c.name: getattr(timer, _timer_key(c.name)) for c in _TIMERS.columns}
-
-
 def load_case(hand: Hand, number: str) -> Case:
     """Read a case for change; no other transaction changes it until this one ends.
 
     Raises:
         NotFound: no such case inside the jurisdiction.
     """
-    row = hand.session.execute(
-        select(_CASES)
-        .where(_CASES.c.district_code == hand.scope.district_code, _CASES.c.number == number)
-        .with_for_update()
-    ).one_or_none()
+    row = (
+        hand.session.connection()
+        .execute(_READ_CASE, {"district": hand.scope.district_code, "number": number})
+        .one_or_none()
+    )
     if row is None or not hand.scope.covers(row.area_code):
         raise NotFound(N_("There is no case %(number)s in your area."), number=number)
-    return Case(**row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
+    return Case(**row._mapping)  # noqa: SLF001  its public name

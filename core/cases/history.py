@@ -25,6 +25,23 @@ NOT_IN_HISTORY: Final = frozenset(
 """Fields of a case that its history does not carry."""
 
 
+@dataclass(slots=True)
+class Entry:
+    """One entry of a history, as it is hashed and stored in ``case_history``."""
+
+    district_code: str
+    case_id: int
+    seq: int
+    at: datetime
+    verb: str
+    operator: str
+    from_state: str | None
+    to_state: str
+    payload: str
+    prev_hash: str
+    hash: str
+
+
 def plain(value: object) -> Any:
     """Return ``value`` as JSON knows it: instants as UTC ISO 8601, dates as ISO."""
     if isinstance(value, datetime):
@@ -39,7 +56,7 @@ def canonical(payload: Mapping[str, Any]) -> str:
     return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def entry_hash(number: str, entry: CaseHistory) -> str:
+def entry_hash(number: str, entry: Entry | CaseHistory) -> str:
     """Return the SHA-256, in hex, of ``entry`` of case ``number`` and all before it."""
     content = [
         entry.district_code,
@@ -67,7 +84,7 @@ class ChainFault:
 
 
 def verify_chain(
-    number: str, version: int, head: str, entries: Iterable[CaseHistory]
+    number: str, version: int, head: str, entries: Iterable[Entry | CaseHistory]
 ) -> ChainFault | None:
     """Check the whole history of one case; ``None`` means untouched.
 

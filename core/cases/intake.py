@@ -1,6 +1,8 @@
 """Taking matters in: report, settle, verify, file, reject."""
 
-from sqlalchemy import insert, select, update
+from typing import Final
+
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session, col
 
 from core.areas.codes import Level
@@ -28,6 +30,21 @@ from core.operators.hand import Hand
 from core.operators.models import Role
 from core.staff.models import Staff
 from core.units.responsibility import load_responsibility_list
+
+_BY_REFERENCE: Final = select(col(Case.number)).where(
+    col(Case.district_code) == bindparam("district"),
+    col(Case.source) == bindparam("source"),
+    col(Case.source_ref) == bindparam("source_ref"),
+)
+_NEXT_NUMBER: Final = (
+    update(CaseSequence)
+    .where(
+        col(CaseSequence.district_code) == bindparam("district"),
+        col(CaseSequence.year) == bindparam("this_year"),
+    )
+    .values(last=CaseSequence.last + 1)
+    .returning(col(CaseSequence.last))
+)
 
 
 def report_case(hand: Hand, command: ReportCase) -> CaseOutcome:
@@ -255,13 +272,18 @@ def _bound_fault(field: str, value: float | None, bound: int) -> FieldFault | No
 
 
 def _already_reported(hand: Hand, command: ReportCase) -> CaseOutcome | None:
-    number = hand.session.execute(
-        select(col(Case.number)).where(
-            col(Case.district_code) == hand.scope.district_code,
-            col(Case.source) == command.source,
-            col(Case.source_ref) == command.source_ref.strip(),
+    number = (
+        hand.session.connection()
+        .execute(
+            _BY_REFERENCE,
+            {
+                "district": hand.scope.district_code,
+                "source": command.source,
+                "source_ref": command.source_ref.strip(),
+            },
         )
-    ).scalar_one_or_none()
+        .scalar_one_or_none()
+    )
     return standing(hand, number) if number else None
 
 
@@ -316,16 +338,14 @@ def _next_number(hand: Hand) -> str:
     """Give out the next case number of the district and year: ``330108-26-000231``."""
     district = hand.scope.district_code
     year = hand.reference(load_policy).local_day(hand.now).year
-    mine = (
-        col(CaseSequence.district_code) == district,
-        col(CaseSequence.year) == year,
-    )
-    step = update(CaseSequence).where(*mine).values(last=CaseSequence.last + 1)
-    last = hand.session.execute(step.returning(col(CaseSequence.last))).scalar_one_or_none()
+    connection = hand.session.connection()
+    last = connection.execute(
+        _NEXT_NUMBER, {"district": district, "this_year": year}
+    ).scalar_one_or_none()
     if last is None:
         last = 1
         first = {"district_code": district, "year": year, "last": last}
-        hand.session.execute(insert(CaseSequence), first)
+        connection.execute(insert(CaseSequence), first)
     return f"{district}-{year % 100:02d}-{last:06d}"
 
 
