@@ -1,0 +1,1 @@
+"""Rows turned into cells and words: pure, shared by the command line and the screen."""

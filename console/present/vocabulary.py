@@ -1,0 +1,180 @@
+"""The words of the domain as an operator reads them: states, verbs, stages, reasons, fields.
+
+Codes never change with language; these do. Anything unknown is shown as its code, so that
+a newer database is readable by an older console.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from console.present.words import _, in_chinese
+from core.cases.states import RejectReason, Source, Stage, State, Validity, Verb
+from core.kernel.errors import CoreError, FieldFault
+from core.kernel.text import neutralise
+from core.kernel.words import N_
+
+STATES: Final[Mapping[str, str]] = {
+    State.REPORTED: N_("to accept"),
+    State.FILED: N_("to dispatch"),
+    State.DISPATCHED: N_("to receive"),
+    State.HANDLING: N_("handling"),
+    State.RESOLVED: N_("to check"),
+    State.CLOSED: N_("closed"),
+    State.REJECTED: N_("rejected"),
+}
+
+VERBS: Final[Mapping[str, str]] = {
+    Verb.REPORT: N_("report"),
+    Verb.SETTLE: N_("settle"),
+    Verb.VERIFY: N_("verify"),
+    Verb.FILE: N_("file"),
+    Verb.REJECT: N_("reject"),
+    Verb.DISPATCH: N_("dispatch"),
+    Verb.RECEIVE: N_("receive"),
+    Verb.RETURN: N_("return"),
+    Verb.TRANSFER: N_("transfer"),
+    Verb.ESCALATE: N_("escalate"),
+    Verb.RESOLVE: N_("resolve"),
+    Verb.PASS_CHECK: N_("pass check"),
+    Verb.FAIL_CHECK: N_("fail check"),
+    Verb.NOTE: N_("note"),
+}
+
+STAGES: Final[Mapping[str, str]] = {
+    Stage.ACCEPT: N_("acceptance"),
+    Stage.VERIFY: N_("verification"),
+    Stage.DISPATCH: N_("dispatching"),
+    Stage.RECEIVE: N_("receipt"),
+    Stage.HANDLE: N_("handling time"),
+    Stage.CHECK: N_("checking"),
+}
+
+SOURCES: Final[Mapping[str, str]] = {
+    Source.GRIDDER: N_("gridder"),
+    Source.HOTLINE: N_("12345 hotline"),
+    Source.ONLINE: N_("online opinion"),
+    Source.VIDEO: N_("video"),
+    Source.INSPECTION: N_("inspection"),
+    Source.LEADER: N_("leader"),
+    Source.SENSOR: N_("sensor"),
+    Source.DEPARTMENT: N_("department"),
+    Source.OTHER: N_("other source"),
+}
+
+REJECT_REASONS: Final[Mapping[str, str]] = {
+    RejectReason.OFF_LIST: N_("not on the admission list"),
+    RejectReason.INVALID: N_("the information is not true"),
+    RejectReason.NOT_OURS: N_("not ours to handle"),
+    RejectReason.PATROL_LOG: N_("a matter for the patrol log"),
+}
+
+VALIDITIES: Final[Mapping[str, str]] = {
+    Validity.VALID: N_("found true"),
+    Validity.INVALID: N_("found untrue"),
+}
+
+ROLES: Final[Mapping[str, str]] = {
+    "viewer": N_("viewer"),
+    "dispatcher": N_("dispatcher"),
+    "supervisor": N_("supervisor"),
+    "admin": N_("administrator"),
+    "auditor": N_("auditor"),
+}
+
+PLATFORMS: Final[Mapping[str, str]] = {
+    "governance": N_("governance"),
+    "market": N_("market supervision"),
+    "enforcement": N_("enforcement"),
+    "service": N_("citizen service"),
+}
+
+FIELDS: Final[Mapping[str, str]] = {
+    "source": N_("source"),
+    "source_ref": N_("source reference"),
+    "matter": N_("matter"),
+    "area_code": N_("area"),
+    "item_code": N_("item"),
+    "address": N_("address"),
+    "reporter_staff_number": N_("staff number"),
+    "reporter_name": N_("reporter"),
+    "reporter_phone": N_("phone"),
+    "result": N_("result"),
+    "finding": N_("finding"),
+    "reason": N_("reason"),
+    "note": N_("remark"),
+    "text": N_("remark"),
+    "unit_code": N_("unit"),
+    "gridder_number": N_("gridder"),
+    "tier": N_("tier"),
+    "condition": N_("filing condition"),
+    "override_reason": N_("reason for the override"),
+    "rating": N_("rating"),
+}
+
+_COMMANDS: Final[Mapping[str, str]] = {
+    "ReportCase": VERBS[Verb.REPORT],
+    "SettleCase": VERBS[Verb.SETTLE],
+    "VerifyCase": VERBS[Verb.VERIFY],
+    "FileCase": VERBS[Verb.FILE],
+    "RejectCase": VERBS[Verb.REJECT],
+    "DispatchCase": VERBS[Verb.DISPATCH],
+    "ReceiveCase": VERBS[Verb.RECEIVE],
+    "ReturnCase": VERBS[Verb.RETURN],
+    "TransferCase": VERBS[Verb.TRANSFER],
+    "EscalateCase": VERBS[Verb.ESCALATE],
+    "ResolveCase": VERBS[Verb.RESOLVE],
+    "PassCheck": VERBS[Verb.PASS_CHECK],
+    "FailCheck": VERBS[Verb.FAIL_CHECK],
+    "NoteCase": VERBS[Verb.NOTE],
+}
+
+_PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
+    "state": STATES,
+    "verb": VERBS,
+    "stage": STAGES,
+    "source": SOURCES,
+    "role": ROLES,
+    "action": _COMMANDS,
+    "field": FIELDS,
+}
+"""Which vocabulary a parameter of a refusal is a code of."""
+
+_DIGITS: Final = "〇一二三四五六七八九"
+
+
+def word(vocabulary: Mapping[str, str], code: str | None) -> str:
+    """Return the word for ``code``, or the code itself where there is none."""
+    if not code:
+        return ""
+    return _(vocabulary[code]) if code in vocabulary else neutralise(code)
+
+
+def tier_word(tier: int) -> str:
+    """Name a tier by its number: 三级, tier 3."""
+    if in_chinese() and 0 < tier < len(_DIGITS):
+        return _("tier %(tier)s") % {"tier": _DIGITS[tier]}
+    return _("tier %(tier)s") % {"tier": tier}
+
+
+def sentence(error: CoreError) -> str:
+    """Return what ``error`` says, in the language that is spoken and harmless to print."""
+    return _fill(error)
+
+
+def field_sentences(faults: tuple[FieldFault, ...]) -> dict[str, str]:
+    """Return what is wrong with each field, by field name."""
+    return {fault.field: _fill(fault) for fault in faults}
+
+
+def _fill(error: CoreError) -> str:
+    if not error.params:
+        return _(error.template)
+    shown = {name: _shown(name, value) for name, value in error.params.items()}
+    return _(error.template) % shown
+
+
+def _shown(name: str, value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    vocabulary = _PARAMETERS.get(name, {})
+    return _(vocabulary[value]) if value in vocabulary else neutralise(value)

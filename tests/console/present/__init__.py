@@ -1,0 +1,1 @@
+"""Rows become words and cells, alike for every front end."""
