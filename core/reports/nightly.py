@@ -1,0 +1,139 @@
+"""The report of a day: the whole, and the same figures by tier, place, unit, source, course."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple, TypeVar
+
+from core.reports.figures import HEADLINE, Figure, figures_of
+from core.reports.tallies import Course, Tally, TallyKey, roll_up, total
+
+K = TypeVar("K")
+
+
+class Named(NamedTuple):
+    """What a line of a report is about; ``name_en`` is ``None`` where there is no English."""
+
+    key: str
+    name: str
+    name_en: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One line of a report: a tier, a street, a unit … with its counts and figures."""
+
+    key: str
+    name: str
+    name_en: str | None
+    tally: Tally
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNames:
+    """Everything that gets a line even when nothing happened there, in the order to show."""
+
+    tiers: Mapping[int, Named]
+    streets: Mapping[str, Named]
+    communities: Mapping[str, Named]
+    units: Mapping[int, Named]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What stands open: late at the moment of drawing, and due by the next working day.
+
+    ``due_next`` counts clocks due after the day of the report, up to the end of
+    ``next_working_day``.
+    """
+
+    late_now: int
+    next_working_day: date
+    due_next: int
+
+
+@dataclass(frozen=True, slots=True)
+class NightlyReport:
+    """The figures of one local day of one area, drawn at ``drawn_at``.
+
+    The day runs from ``begins_at`` up to, not including, ``ends_at``; a report drawn before
+    the day is over ends at that moment. ``communities`` may hold a line with an empty key: the
+    cases placed no more closely than their street. ``silent`` are the communities without
+    a single report. ``whole`` is named after the area.
+    """
+
+    on: date
+    begins_at: datetime
+    ends_at: datetime
+    drawn_at: datetime
+    outlook: Outlook
+    whole: Section
+    courses: tuple[Section, ...]
+    tiers: tuple[Section, ...]
+    streets: tuple[Section, ...]
+    communities: tuple[Section, ...]
+    units: tuple[Section, ...]
+    sources: tuple[Section, ...]
+
+    @property
+    def headline(self) -> tuple[Figure, ...]:
+        """The five figures to lead with."""
+        return self.whole.figures[: len(HEADLINE)]
+
+    @property
+    def silent(self) -> tuple[Section, ...]:
+        """The communities that reported nothing; a patrol-log entry is no report."""
+        return tuple(line for line in self.communities if line.key and not line.tally.reported)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The day of a report."""
+
+    on: date
+    begins_at: datetime
+    ends_at: datetime
+    drawn_at: datetime
+
+
+def compose(
+    area: Named,
+    period: Period,
+    outlook: Outlook,
+    tallies: Mapping[TallyKey, Tally],
+    names: ReportNames,
+) -> NightlyReport:
+    """Make the report of a day from its tallies."""
+    courses = {course.value: Named(course, course) for course in Course}
+    by_unit = roll_up(tallies, lambda key: key.unit_id)
+    by_unit.pop(0, None)
+    units = {key: names.units.get(key, Named(str(key), str(key))) for key in by_unit}
+    return NightlyReport(
+        on=period.on,
+        begins_at=period.begins_at,
+        ends_at=period.ends_at,
+        drawn_at=period.drawn_at,
+        outlook=outlook,
+        whole=_section(area, total(tallies.values())),
+        courses=_sections(roll_up(tallies, lambda key: key.course), courses),
+        tiers=_sections(roll_up(tallies, lambda key: key.tier), names.tiers),
+        streets=_sections(roll_up(tallies, lambda key: key.street_code), names.streets),
+        communities=_sections(roll_up(tallies, lambda key: key.community_code), names.communities),
+        units=_sections(by_unit, dict(sorted(units.items(), key=lambda unit: unit[1].key))),
+        sources=_sections(roll_up(tallies, lambda key: key.source), {}),
+    )
+
+
+def _sections(tallies: Mapping[K, Tally], names: Mapping[K, Named]) -> tuple[Section, ...]:
+    """Give every name a line, and every tally without a name one after them."""
+    unnamed = sorted(tallies.keys() - names.keys(), key=str)
+    known: Iterable[tuple[K, Named]] = (
+        *names.items(),
+        *((key, Named(str(key), str(key))) for key in unnamed),
+    )
+    return tuple(_section(name, tallies.get(key, Tally())) for key, name in known)
+
+
+def _section(name: Named, tally: Tally) -> Section:
+    return Section(name.key, name.name, name.name_en, tally, figures_of(tally))

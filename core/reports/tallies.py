@@ -1,0 +1,118 @@
+"""What a report counts: sums of 0/1 flags over cases, so that every figure drills down.
+
+Three populations, each by the local day of one instant of the case, and one of clocks:
+
+* **reported** that day: how good the reports were;
+* **handled** that day (resolved, or settled on the spot; the last time, if reworked) and
+  **overdue** (not handled, and late when the day ended): how well the limits were kept;
+* **closed** that day: how good the results were.
+
+Which case belongs to a day is fixed by its instants; its flags are those known when the
+report is drawn, so that a report drawn again later heals.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from typing import NamedTuple, TypeVar
+
+MILLIONTHS = 1_000_000
+
+K = TypeVar("K")
+
+
+class Course(StrEnum):
+    """How a case went; self-handled and circulated ones are shown apart in every report."""
+
+    SELF_HANDLED = "self_handled"
+    CIRCULATED = "circulated"
+    LOCAL = "local"
+    """Neither settled on the spot nor ever beyond tier 1."""
+
+
+class TallyKey(NamedTuple):
+    """What the cases of one tally have in common.
+
+    ``community_code`` is empty when a case is placed no more closely than its street;
+    ``unit_id`` is 0 where no unit answers, and for the population of reports, which no unit
+    has a part in.
+    """
+
+    tier: int
+    street_code: str
+    community_code: str
+    unit_id: int
+    source: str
+    course: str
+
+
+class Tally(NamedTuple):
+    """Sums over some cases.
+
+    Flags (0 or 1 for each case), reported that day:
+        ``reported`` without patrol-log matters, which are ``patrol_log``; ``valid`` is filed,
+        or settled under an item; ``valid_self_handled`` and ``valid_circulated`` are parts of
+        it; ``circulated`` ever left tier 1; ``filed_in_grid`` was filed and its grid is
+        known; ``missed`` of these, came from another source than the gridders, who should
+        have seen it.
+    Flags, handled that day:
+        ``handled``; ``handled_closed`` since closed; ``closed_in_time`` of these, resolved
+        within the limit; ``dispatched`` ever; ``returned`` of these, ever sent back;
+        ``dispatched_to_unit`` ever; ``well_dispatched`` of these, the first unit is the last.
+    ``overdue``: not handled when the day ended, and its handling limit over by then.
+    ``returns``: cases handled that day that the unit sent back (counted for units only).
+    Flags, closed that day:
+        ``closed``; ``solved`` not rated below 3; ``checked``; ``reworked`` of these, failed a
+        check; ``rated``; ``closed_late`` after the limit.
+    Sums, closed that day:
+        ``reworks`` failed checks; ``satisfaction`` points of the ratings; ``lateness``
+        millionths of a limit, over ``closed_late``.
+    """
+
+    reported: int = 0
+    patrol_log: int = 0
+    valid: int = 0
+    valid_self_handled: int = 0
+    valid_circulated: int = 0
+    circulated: int = 0
+    filed_in_grid: int = 0
+    missed: int = 0
+
+    handled: int = 0
+    handled_closed: int = 0
+    closed_in_time: int = 0
+    dispatched: int = 0
+    returned: int = 0
+    dispatched_to_unit: int = 0
+    well_dispatched: int = 0
+
+    overdue: int = 0
+    returns: int = 0
+
+    closed: int = 0
+    solved: int = 0
+    checked: int = 0
+    reworked: int = 0
+    rated: int = 0
+    closed_late: int = 0
+    reworks: int = 0
+    satisfaction: int = 0
+    lateness: int = 0
+
+    @property
+    def should_be_closed(self) -> int:
+        """Handled, or not handled but already late; a case inside its limit is in neither."""
+        return self.handled + self.overdue
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    """Add tallies up."""
+    columns = zip(*tallies, strict=True)
+    return Tally(*map(sum, columns))
+
+
+def roll_up(tallies: Mapping[TallyKey, Tally], by: Callable[[TallyKey], K]) -> dict[K, Tally]:
+    """Add up the tallies whose keys ``by`` maps to the same value."""
+    parts: dict[K, list[Tally]] = {}
+    for key, tally in tallies.items():
+        parts.setdefault(by(key), []).append(tally)
+    return {key: total(part) for key, part in parts.items()}

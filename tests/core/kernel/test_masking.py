@@ -1,0 +1,38 @@
+"""Masked names and phones."""
+
+import pytest
+
+from core.kernel.masking import mask_name, mask_phone
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    (
+        ("", ""),
+        ("张", "*"),
+        ("张敏", "张*"),
+        ("张小敏", "张*敏"),
+        ("欧阳小敏", "欧**敏"),
+        ("𠮷小网", "𠮷*网"),
+        (" 张敏 ", "张*"),
+        ("Li Na", "L***a"),
+    ),
+)
+def test_a_name_keeps_its_ends(name: str, masked: str) -> None:
+    assert mask_name(name) == masked
+
+
+@pytest.mark.parametrize(
+    ("phone", "masked"),
+    (
+        ("", ""),
+        ("13812341234", "138****1234"),
+        ("+8613812341234", "+86****1234"),
+        ("057188881234", "057****1234"),
+        ("88881234", "****1234"),
+        ("12345", "****"),
+        ("1234567", "****"),
+    ),
+)
+def test_a_phone_keeps_its_ends_when_enough_is_hidden_between(phone: str, masked: str) -> None:
+    assert mask_phone(phone) == masked

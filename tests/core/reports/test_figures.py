@@ -1,0 +1,98 @@
+"""The formulas, on tallies small enough to reckon by hand."""
+
+from core.reports.figures import FigureUnit, figures_of
+from core.reports.tallies import Tally, TallyKey, roll_up, total
+
+BUSY = Tally(
+    reported=20,
+    patrol_log=3,
+    valid=15,
+    valid_self_handled=5,
+    valid_circulated=8,
+    circulated=9,
+    filed_in_grid=8,
+    missed=2,
+    handled=12,
+    handled_closed=9,
+    closed_in_time=6,
+    dispatched=10,
+    returned=4,
+    dispatched_to_unit=8,
+    well_dispatched=6,
+    overdue=4,
+    returns=4,
+    closed=10,
+    solved=9,
+    checked=8,
+    reworked=2,
+    rated=4,
+    closed_late=2,
+    reworks=3,
+    satisfaction=100 + 80 + 50 - 100,
+    lateness=500_000 + 1_000_000,
+)
+
+
+def rates(tally: Tally) -> dict[str, float | None]:
+    return {figure.name: figure.rate for figure in figures_of(tally)}
+
+
+def test_every_figure_of_a_busy_day_is_its_formula() -> None:
+    assert rates(BUSY) == {
+        "valid": 15 / 20,
+        "circulation": 9 / 20,
+        "on_time": 6 / 16,
+        "effectively_solved": 9 / 10,
+        "rework": 2 / 8,
+        "valid_self_handled": 5 / 20,
+        "valid_circulated": 8 / 20,
+        "closing": 9 / 16,
+        "return": 4 / 10,
+        "dispatch_accuracy": 6 / 8,
+        "miss": 2 / 8,
+        "satisfaction": 130 / 4,
+        "lateness_multiple": 0.75,
+    }
+
+
+def test_the_headline_leads_and_holds_no_volume() -> None:
+    names = [figure.name for figure in figures_of(BUSY)]
+
+    assert names[:5] == ["valid", "circulation", "on_time", "effectively_solved", "rework"]
+    assert not {"reported", "handled", "closed"} & set(names)
+
+
+def test_a_day_without_cases_has_no_rate_rather_than_a_bad_one() -> None:
+    assert set(rates(Tally()).values()) == {None}
+    assert {figure.denominator for figure in figures_of(Tally())} == {0}
+
+
+def test_only_means_are_not_shares() -> None:
+    units = {f.name: f.unit for f in figures_of(BUSY) if f.unit is not FigureUnit.SHARE}
+
+    assert units == {
+        "satisfaction": FigureUnit.POINTS,
+        "lateness_multiple": FigureUnit.TIMES,
+    }
+
+
+def test_late_cases_nobody_handled_are_held_against_the_closing_rate() -> None:
+    handled = Tally(handled=3, handled_closed=3, closed_in_time=3)
+
+    assert rates(handled)["closing"] == 1.0
+    assert rates(handled._replace(overdue=1))["closing"] == 0.75
+    assert rates(handled._replace(overdue=1))["on_time"] == 0.75
+
+
+def test_the_tally_of_a_whole_is_the_sum_of_its_parts() -> None:
+    one = TallyKey(1, "330108001", "330108001001", 0, "gridder", "self_handled")
+    two = one._replace(tier=3, course="circulated")
+    three = two._replace(community_code="330108001002")
+    tallies = {one: Tally(reported=1), two: Tally(reported=2), three: Tally(reported=4, valid=1)}
+
+    assert total(tallies.values()) == Tally(reported=7, valid=1)
+    assert total([]) == Tally()
+    assert roll_up(tallies, lambda key: key.tier) == {
+        1: Tally(reported=1),
+        3: Tally(reported=6, valid=1),
+    }
