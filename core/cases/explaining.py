@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from core.deadlines.engine import Deadlines, Explanation
+from core.deadlines.engine import Deadlines
+from core.deadlines.explanation import Explanation
 from core.deadlines.limits import parse_limit
 from core.kernel.errors import Corrupt
 from core.kernel.words import N_

@@ -322,7 +322,7 @@ def _item_for_report(hand: Hand, command: ReportCase) -> AdmittedItem | None:
 def _staff_id(session: Session, number: str | None) -> int | None:
     if not number:
         return None
-    key = session.execute(
+    key: int | None = session.execute(
         select(col(Staff.id)).where(col(Staff.number) == number)
     ).scalar_one_or_none()
     if key is None:
