@@ -8,9 +8,11 @@ from core.cases import assignment, escalation, intake, privacy, resolution
 from core.cases import commands as cases
 from core.cases.lifecycle import LIFECYCLE
 from core.cases.states import Verb
+from core.imports import areas, clocks, items, operators, staffing, units
+from core.imports import commands as imports
 from core.kernel.command import Command
 from core.operators.hand import Hand
-from core.operators.jurisdiction import SEES_PERSONAL_DATA
+from core.operators.jurisdiction import KEEPS_REFERENCE_DATA, SEES_PERSONAL_DATA
 from core.operators.models import Role
 
 
@@ -42,4 +44,11 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     cases.FailCheck: _verb(Verb.FAIL_CHECK, resolution.fail_check),
     cases.NoteCase: _verb(Verb.NOTE, resolution.note_case),
     cases.RevealReporter: Handler(privacy.reveal_reporter, SEES_PERSONAL_DATA),
+    imports.ImportAreas: Handler(areas.import_areas, KEEPS_REFERENCE_DATA),
+    imports.ImportStaff: Handler(staffing.import_staff, KEEPS_REFERENCE_DATA),
+    imports.ImportUnits: Handler(units.import_units, KEEPS_REFERENCE_DATA),
+    imports.ImportItems: Handler(items.import_items, KEEPS_REFERENCE_DATA),
+    imports.ImportCalendar: Handler(clocks.import_calendar, KEEPS_REFERENCE_DATA),
+    imports.ImportLimits: Handler(clocks.import_limits, KEEPS_REFERENCE_DATA),
+    imports.ImportOperators: Handler(operators.import_operators, KEEPS_REFERENCE_DATA),
 }

@@ -1,0 +1,1 @@
+"""Taking in what others keep in files: areas, staff, units, items, limits, calendar."""

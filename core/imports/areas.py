@@ -1,0 +1,102 @@
+"""Taking in areas: a row for each span of days in which an area stays the same."""
+
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Table, bindparam, insert, select, update
+
+from core.areas.codes import CodeScheme
+from core.areas.models import Area
+from core.imports.bulk import local_today, run_for_each
+from core.imports.commands import AreaRow, ImportAreas
+from core.imports.grids import AreaRules, AreaVerdict, HeldArea, judge_areas
+from core.imports.record import recorded
+from core.imports.result import ImportResult
+from core.kernel.settings import CODE_SCHEME, read_setting
+from core.operators.hand import Hand
+
+KIND: Final = "areas"
+
+_AREAS: Final[Table] = Area.__table__  # type: ignore[attr-defined]
+
+
+def import_areas(hand: Hand, command: ImportAreas) -> ImportResult:
+    """Judge every row, then take in all of them, or none when one is refused.
+
+    A changed area is a new row from today on and its old row ends, so that a case keeps the
+    area it happened in; what began today already is corrected in place.
+    """
+    today = local_today(hand)
+    scheme = CodeScheme.parse(read_setting(hand.session, CODE_SCHEME))
+    rules = AreaRules(
+        scheme=scheme,
+        jurisdiction=hand.scope.area_code,
+        today=today,
+        held=_held(hand),
+        columns=command.columns,
+        rename=command.rename,
+    )
+    verdict = judge_areas(command.rows, rules)
+    result = ImportResult(
+        KIND,
+        len(verdict.new),
+        len(verdict.changed),
+        verdict.unchanged,
+        tuple(verdict.refused),
+    )
+    if verdict.refused or not command.commit:
+        return result
+    _write(hand, verdict, scheme, today)
+    return recorded(hand, command, result)
+
+
+def _held(hand: Hand) -> dict[str, HeldArea]:
+    names = HeldArea._fields
+    rows = hand.session.execute(
+        select(*(_AREAS.c[name] for name in names)).where(_AREAS.c.valid_to.is_(None))
+    )
+    return {area.code: area for area in (HeldArea(*row) for row in rows)}
+
+
+def _write(hand: Hand, verdict: AreaVerdict, scheme: CodeScheme, today: date) -> None:
+    began_today = [pair for pair in verdict.changed if pair[0].valid_from >= today]
+    older = [pair for pair in verdict.changed if pair[0].valid_from < today]
+    by_id = _AREAS.c.id == bindparam("key")
+    if older:
+        ending = update(_AREAS).where(by_id).values(valid_to=bindparam("last"))
+        run_for_each(hand.session, ending, ({"key": held.id, "last": today} for held, _ in older))
+    if began_today:
+        correcting = update(_AREAS).where(by_id)
+        corrected: dict[str, Any] = {
+            name: bindparam(f"new_{name}")
+            for name in ("name", "name_en", "kind", "households", "residents")
+        }
+        run_for_each(
+            hand.session,
+            correcting.values(corrected),
+            (
+                {"key": held.id} | {f"new_{name}": getattr(row, name) for name in corrected}
+                for held, row in began_today
+            ),
+        )
+    follow_up = (row._replace(valid_from=today) for _, row in older)
+    run_for_each(
+        hand.session,
+        insert(_AREAS),
+        (_values(row, scheme) for row in (*verdict.new, *follow_up)),
+    )
+
+
+def _values(row: AreaRow, scheme: CodeScheme) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "parent_code": scheme.parent(row.code),
+        "level": int(scheme.level_of(row.code)),
+        "name": row.name,
+        "name_en": row.name_en,
+        "kind": row.kind,
+        "households": row.households,
+        "residents": row.residents,
+        "valid_from": row.valid_from,
+        "valid_to": None,
+    }

@@ -1,0 +1,133 @@
+"""From the text of a cell to a value, or the reason why not."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from core.imports.columns import folded
+from core.imports.tables import narrowed
+from core.kernel.errors import FieldFault
+from core.kernel.fields import LONGEST_WORD
+from core.kernel.words import N_
+
+MOST: Final = 9_999_999
+"""The largest number of households or residents that is believed."""
+
+_SCIENTIFIC: Final = re.compile(r"^\d(\.\d+)?e\+?\d+$", re.IGNORECASE)
+_WHOLE: Final = re.compile(r"^0*[0-9]{1,9}$")
+_BETWEEN_DIGITS: Final = re.compile(r"[\s,]")
+_DAY: Final = re.compile(
+    r"^(\d{4})(?:[-/.年]\s*(\d{1,2})[-/.月]\s*(\d{1,2})日?|(\d{2})(\d{2}))"
+    r"(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)?$"
+)
+_PHONE_SIGNS: Final = re.compile(r"[\s()\-–—]")
+_PHONE: Final = re.compile(r"^(1\d{10}|0\d{9,11}|[2-9]\d{6,7})$")
+_CODE: Final = re.compile(r"^[0-9A-Za-z][0-9A-Za-z._/-]*$")
+
+
+def to_code(field: str, text: str) -> str:
+    """Return an identifier: digits and letters, full-width ones made plain.
+
+    Raises:
+        FieldFault: it is missing, or a spreadsheet has turned it into a rounded number.
+    """
+    if not text:
+        raise FieldFault(field, N_("It is missing."))
+    code = narrowed(text).replace(" ", "")
+    if _SCIENTIFIC.match(code):
+        raise FieldFault(
+            field,
+            N_(
+                "A spreadsheet has rounded this number and digits are lost. Format the column "
+                "as text and enter it again."
+            ),
+        )
+    if len(code) > LONGEST_WORD or not _CODE.match(code):
+        raise FieldFault(field, N_("It may only have digits, letters and - _ . / in it."))
+    return code
+
+
+def to_name(field: str, text: str) -> str:
+    """Return a name that is there and not too long.
+
+    Raises:
+        FieldFault: it is not.
+    """
+    if not text:
+        raise FieldFault(field, N_("It is missing."))
+    if len(text) > LONGEST_WORD:
+        raise FieldFault(field, N_("It is longer than %(most)s characters."), most=LONGEST_WORD)
+    return text
+
+
+def to_count(field: str, text: str) -> int | None:
+    """Return how many, ``None`` for an empty cell; ``1,024`` and ``300.0`` are read too.
+
+    Raises:
+        FieldFault: it is no whole number from 0 to `MOST`.
+    """
+    if not text:
+        return None
+    plain = _BETWEEN_DIGITS.sub("", narrowed(text))
+    whole = plain.removesuffix(".0").removesuffix(".00")
+    if not _WHOLE.match(whole) or int(whole) > MOST:
+        raise FieldFault(field, N_("It is no whole number from 0 to %(most)s."), most=MOST)
+    return int(whole)
+
+
+def to_day(field: str, text: str) -> date | None:
+    """Return a day, ``None`` for an empty cell.
+
+    ``2026-09-30``, ``2026/9/30``, ``2026.9.30``, ``20260930`` and ``2026年9月30日`` are read,
+    also with a midnight behind them; two-digit years and month names are not.
+
+    Raises:
+        FieldFault: it is none of these, or no day of the calendar.
+    """
+    if not text:
+        return None
+    found = _DAY.match(narrowed(text))
+    if found:
+        year, month, day, packed_month, packed_day = found.groups()
+        try:
+            return date(int(year), int(month or packed_month), int(day or packed_day))
+        except ValueError:
+            pass
+    raise FieldFault(field, N_("It is no date; write it as 2026-09-30."))
+
+
+def to_word(field: str, text: str, words: Mapping[str, str]) -> str | None:
+    """Return what ``text`` means by ``words``, ``None`` for an empty cell.
+
+    Raises:
+        FieldFault: it means nothing there.
+    """
+    if not text:
+        return None
+    word = words.get(folded(text)) or words.get(folded(text.partition("(")[0].partition("（")[0]))
+    if word is None:
+        raise FieldFault(
+            field,
+            N_("It is not one of the known words: %(known)s."),
+            known=", ".join(sorted(set(words.values()))),
+        )
+    return word
+
+
+def to_phone(field: str, text: str) -> str | None:
+    """Return a phone number as bare digits, ``None`` for an empty cell.
+
+    Raises:
+        FieldFault: it is neither a mobile number of 11 digits nor a landline.
+    """
+    if not text:
+        return None
+    plain = _PHONE_SIGNS.sub("", narrowed(text)).removesuffix(".0")
+    for prefix in ("+86", "0086"):
+        plain = plain.removeprefix(prefix)
+    if not _PHONE.match(plain):
+        raise FieldFault(
+            field, N_("It is no phone number: a mobile number has 11 digits, a landline 7 to 12.")
+        )
+    return plain

@@ -1,0 +1,150 @@
+"""Taking in what the clocks run on: announced years, limits, office hours."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Table, delete, insert, select
+
+from core.deadlines.calendar import DayKind, build_calendar
+from core.deadlines.hours import OfficeHours
+from core.deadlines.limits import parse_limit
+from core.deadlines.models import (
+    CalendarDay,
+    CalendarYear,
+    OfficeHoursSpell,
+    StageLimit,
+    TierLimit,
+)
+from core.deadlines.policy import STAGE_LIMITS, parse_hours
+from core.imports.bulk import run_for_each
+from core.imports.commands import CalendarYearRow, ImportCalendar, ImportLimits
+from core.imports.judging import Repetitions, sifted
+from core.imports.record import recorded
+from core.imports.result import ImportResult
+from core.kernel.errors import FieldFault, Invalid
+from core.kernel.words import N_
+from core.operators.hand import Hand
+
+CALENDAR: Final = "calendar"
+LIMITS: Final = "limits"
+
+_DAYS: Final[Table] = CalendarDay.__table__  # type: ignore[attr-defined]
+_YEARS: Final[Table] = CalendarYear.__table__  # type: ignore[attr-defined]
+_TIERS: Final[Table] = TierLimit.__table__  # type: ignore[attr-defined]
+_STAGES: Final[Table] = StageLimit.__table__  # type: ignore[attr-defined]
+_HOURS: Final[Table] = OfficeHoursSpell.__table__  # type: ignore[attr-defined]
+
+
+def import_calendar(hand: Hand, command: ImportCalendar) -> ImportResult:
+    """Judge every year, then take in all of them, or none when one is refused.
+
+    A year without days off has not been announced and is refused: it would turn estimates
+    into promises.
+    """
+    seen = Repetitions()
+    good, refusals = sifted(command.rows, lambda row: _year_faults(row, seen), command.columns)
+    held = _held_years(hand)
+    new = [row for row in good if row.year not in held]
+    changed = [row for row in good if row.year in held and held[row.year] != _shape(row)]
+    unchanged = len(good) - len(new) - len(changed)
+    result = ImportResult(CALENDAR, len(new), len(changed), unchanged, tuple(refusals))
+    if refusals or not command.commit:
+        return result
+    for row in changed:
+        first, last = date(row.year, 1, 1), date(row.year, 12, 31)
+        hand.session.execute(delete(_DAYS).where(_DAYS.c.day.between(first, last)))
+        hand.session.execute(delete(_YEARS).where(_YEARS.c.year == row.year))
+    for row in (*new, *changed):
+        hand.session.execute(insert(_YEARS), {"year": row.year, "source": row.source})
+        run_for_each(
+            hand.session,
+            insert(_DAYS),
+            (
+                {"day": day.on, "kind": day.kind, "name": day.name, "name_en": day.name_en}
+                for day in row.days
+            ),
+        )
+    return recorded(hand, command, result)
+
+
+def _year_faults(row: CalendarYearRow, seen: Repetitions) -> Iterator[FieldFault]:
+    yield from seen.faults("year", row.year, row.line)
+    if not any(day.kind == DayKind.DAY_OFF for day in row.days):
+        yield FieldFault("days", N_("The year has no days off: it has not been announced."))
+    unknown = next((day.kind for day in row.days if day.kind not in tuple(DayKind)), None)
+    if unknown is not None:
+        yield FieldFault("days", N_("%(kind)s is no kind of day."), kind=unknown)
+        return
+    stray = next((day for day in row.days if day.on.year != row.year), None)
+    if stray:
+        yield FieldFault(
+            "days", N_("%(day)s is not in the year %(year)s."), day=stray.on, year=row.year
+        )
+    try:
+        build_calendar(((day.on, DayKind(day.kind)) for day in row.days), (row.year,))
+    except Invalid as error:
+        yield FieldFault("days", error.template, **error.params)
+
+
+def _shape(row: CalendarYearRow) -> tuple[Any, ...]:
+    return row.source, tuple(sorted(tuple(day) for day in row.days))
+
+
+def _held_years(hand: Hand) -> Mapping[int, tuple[Any, ...]]:
+    days: dict[int, list[tuple[Any, ...]]] = {}
+    for row in hand.session.execute(select(_DAYS)):
+        days.setdefault(row.day.year, []).append((row.day, row.kind, row.name, row.name_en))
+    return {
+        row.year: (row.source, tuple(sorted(days.get(row.year, ()))))
+        for row in hand.session.execute(select(_YEARS))
+    }
+
+
+def import_limits(hand: Hand, command: ImportLimits) -> ImportResult:
+    """Set limits and hours.
+
+    Raises:
+        Invalid: a limit or hours cannot be understood, or a stage is unknown.
+    """
+    _check_limits(command)
+    wanted: tuple[tuple[Table, str, list[dict[str, Any]]], ...] = (
+        (_TIERS, "tier", [row._asdict() for row in command.tiers]),
+        (_STAGES, "stage", [row._asdict() for row in command.stages]),
+        (_HOURS, "valid_from", [row._asdict() for row in command.hours]),
+    )
+    new = changed = unchanged = 0
+    for table, key, rows in wanted:
+        held = {row[key]: dict(row) for row in hand.session.execute(select(table)).mappings()}
+        for row in rows:
+            if held.get(row[key]) == row:
+                unchanged += 1
+                continue
+            new, changed = (new, changed + 1) if row[key] in held else (new + 1, changed)
+            if command.commit:
+                hand.session.execute(delete(table).where(table.c[key] == row[key]))
+                hand.session.execute(insert(table), row)
+    result = ImportResult(LIMITS, new, changed, unchanged)
+    return recorded(hand, command, result) if command.commit else result
+
+
+def _check_limits(command: ImportLimits) -> None:
+    for tier in command.tiers:
+        parse_limit(tier.due_limit)
+        if tier.target_limit:
+            parse_limit(tier.target_limit)
+    for stage in command.stages:
+        parse_limit(stage.due_limit)
+        if stage.stage not in STAGE_LIMITS:
+            raise Invalid(
+                N_("There is no stage %(stage)s with a limit; the stages are %(known)s."),
+                field="stage",
+                stage=stage.stage,
+                known=", ".join(STAGE_LIMITS),
+            )
+    try:
+        OfficeHours((row.valid_from, parse_hours(row.hours)) for row in command.hours)
+    except ValueError as error:
+        raise Invalid(
+            N_("Office hours are written as 08:00-12:00 14:00-18:00."), field="hours"
+        ) from error

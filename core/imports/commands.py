@@ -1,0 +1,217 @@
+"""The commands that take in reference data, and the rows they carry.
+
+Rows are named tuples: frozen, and cheap enough that one import can make several hundred
+thousand of them. ``line`` is where a row stands in its file, or its place in a list.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from core.imports.result import RefusedRow
+from core.kernel.command import Command
+
+
+class AreaRow(NamedTuple):
+    """One area; its level and its parent follow from the code.
+
+    ``None`` says nothing about a value: what is held stays. ``parent_code``, when given,
+    must agree with the code. ``valid_from`` counts for a new area only.
+    """
+
+    line: int
+    code: str
+    name: str
+    name_en: str | None = None
+    kind: str | None = None
+    households: int | None = None
+    residents: int | None = None
+    parent_code: str | None = None
+    valid_from: date | None = None
+
+
+class StaffRow(NamedTuple):
+    """One post of one person.
+
+    A file states all posts of each person it names: a post that is held and not in the
+    file ends today. People it does not name stay as they are. ``posted_to`` gives a post
+    that is over, ``left_on`` ends the person's posts. ``phone`` ``None`` says nothing.
+    """
+
+    line: int
+    number: str
+    name: str
+    area_code: str
+    post: str
+    phone: str | None = None
+    joined_on: date | None = None
+    left_on: date | None = None
+    posted_from: date | None = None
+    posted_to: date | None = None
+
+
+class UnitRow(NamedTuple):
+    """One unit with the item patterns it answers for."""
+
+    line: int
+    code: str
+    name: str
+    name_en: str | None
+    kind: str
+    platform: str
+    tier: int
+    area_code: str
+    item_patterns: tuple[str, ...] = ()
+    valid_from: date | None = None
+
+
+class ConditionRow(NamedTuple):
+    """One filing condition with its own limit; the first of an item is its default."""
+
+    name: str
+    name_en: str
+    limit_amount: int
+    limit_unit: str
+
+
+class ItemRow(NamedTuple):
+    """One version of an item of the admission list."""
+
+    line: int
+    code: str
+    class_: str
+    class_name: str
+    subclass: str
+    name: str
+    name_en: str
+    default_tier: int
+    valid_from: date
+    gridder_sees: bool = True
+    valid_to: date | None = None
+    conditions: tuple[ConditionRow, ...] = ()
+
+
+class CalendarDayRow(NamedTuple):
+    """A day that is not what its weekday says: ``day_off`` or ``make_up_day``."""
+
+    on: date
+    kind: str
+    name: str
+    name_en: str
+
+
+class CalendarYearRow(NamedTuple):
+    """One announced year, whole: its days replace those that were held."""
+
+    line: int
+    year: int
+    source: str
+    days: tuple[CalendarDayRow, ...]
+
+
+class TierLimitRow(NamedTuple):
+    """How long a tier may take, as ``7 working_day``."""
+
+    tier: int
+    name: str
+    name_en: str
+    due_limit: str
+    target_limit: str | None = None
+
+
+class StageLimitRow(NamedTuple):
+    """How long a stage other than handling may take."""
+
+    stage: str
+    due_limit: str
+
+
+class OfficeHoursRow(NamedTuple):
+    """Office hours from a day on, as ``08:00-12:00 14:00-18:00``."""
+
+    valid_from: date
+    hours: str
+
+
+class OperatorRow(NamedTuple):
+    """One login at a desk with its role and its area."""
+
+    line: int
+    login: str
+    name: str
+    role: str
+    area_code: str
+    active: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportCommand(Command):
+    """Take in rows: all of them or, when one is refused, none; a dry run unless ``commit``.
+
+    ``columns`` leads from a field to the header it has in the file, ``file_name`` and
+    ``sha256`` are kept with the record of the import.
+    """
+
+    commit: bool = False
+    columns: Mapping[str, str] = field(default_factory=dict)
+    file_name: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportAreas(ImportCommand):
+    """Take in areas of any level, grids being one.
+
+    ``rows`` may be gone through more than once. With ``rename`` a name that differs from
+    the one held replaces it; otherwise such a row is refused, since a wrong code is the
+    likelier mistake.
+    """
+
+    rows: Iterable[AreaRow | RefusedRow]
+    rename: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportStaff(ImportCommand):
+    """Take in people and their posts; ``rename`` as for areas, by staff number."""
+
+    rows: Iterable[StaffRow | RefusedRow]
+    rename: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportUnits(ImportCommand):
+    """Take in units; the item patterns of a unit replace those it had."""
+
+    rows: Iterable[UnitRow | RefusedRow]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportItems(ImportCommand):
+    """Take in items of the admission list; a version is known by code and first day."""
+
+    rows: Iterable[ItemRow | RefusedRow]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportCalendar(ImportCommand):
+    """Take in announced years, each replacing what was held of it."""
+
+    rows: Iterable[CalendarYearRow | RefusedRow]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportLimits(ImportCommand):
+    """Set limits of tiers and stages, and office hours; what is not named stays."""
+
+    tiers: tuple[TierLimitRow, ...] = ()
+    stages: tuple[StageLimitRow, ...] = ()
+    hours: tuple[OfficeHoursRow, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportOperators(ImportCommand):
+    """Take in operators by login."""
+
+    rows: Iterable[OperatorRow | RefusedRow]

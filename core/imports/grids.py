@@ -1,0 +1,195 @@
+"""Grids and all other areas: reading them from a file, and judging them against what is held."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, NamedTuple
+
+from core.areas.codes import CodeScheme, Level, holds
+from core.areas.models import GridKind
+from core.imports.cells import to_code, to_count, to_day, to_name, to_word
+from core.imports.columns import GRID_COLUMNS, KIND_WORDS
+from core.imports.commands import AreaRow
+from core.imports.encodings import Opener
+from core.imports.result import RefusedRow
+from core.imports.rows import FileRows, Reader, refused
+from core.imports.tables import Table, read_table
+from core.kernel.errors import FieldFault, Invalid
+from core.kernel.words import N_
+
+_READERS: Final[dict[str, Reader]] = {
+    "code": to_code,
+    "name": to_name,
+    "name_en": lambda _, text: text or None,
+    "kind": lambda field, text: to_word(field, text, KIND_WORDS),
+    "households": to_count,
+    "residents": to_count,
+    "parent_code": lambda field, text: to_code(field, text) if text else None,
+    "valid_from": to_day,
+}
+
+
+def read_grid_file(opener: Opener, name: str) -> Table:
+    """Understand a file of areas as a table.
+
+    Raises:
+        Invalid: it is no text in a known encoding, or lacks a column.
+    """
+    return read_table(opener, name, GRID_COLUMNS)
+
+
+def area_rows(table: Table) -> Iterable[AreaRow | RefusedRow]:
+    """Return the areas of a file, line by line."""
+    return FileRows(table, GRID_COLUMNS, _READERS, AreaRow)
+
+
+class HeldArea(NamedTuple):
+    """An area as it is held today."""
+
+    id: int
+    code: str
+    name: str
+    name_en: str | None
+    kind: str | None
+    households: int | None
+    residents: int | None
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRules:
+    """What the rows of one import are judged against.
+
+    ``held`` are the areas of today by code; ``jurisdiction`` is the operator's area, of
+    which the areas around it may be named too.
+    """
+
+    scheme: CodeScheme
+    jurisdiction: str
+    today: date
+    held: Mapping[str, HeldArea]
+    columns: Mapping[str, str]
+    rename: bool
+
+
+@dataclass(slots=True)
+class AreaVerdict:
+    """What is to be done with every row."""
+
+    new: list[AreaRow] = field(default_factory=list)
+    changed: list[tuple[HeldArea, AreaRow]] = field(default_factory=list)
+    unchanged: int = 0
+    refused: list[RefusedRow] = field(default_factory=list)
+
+
+def judge_areas(rows: Iterable[AreaRow | RefusedRow], rules: AreaRules) -> AreaVerdict:
+    """Decide about every row; a parent may stand anywhere in the same file."""
+    verdict = AreaVerdict()
+    good: list[AreaRow] = []
+    for row in rows:
+        if isinstance(row, RefusedRow):
+            verdict.refused.append(row)
+        else:
+            good.append(row)
+    lines: dict[str, int] = {}
+    for row in good:
+        lines.setdefault(row.code, row.line)
+    for row in good:
+        faults = [
+            refused(row.line, fault.field, getattr(row, fault.field), fault, rules.columns)
+            for fault in _faults(row, rules, lines)
+        ]
+        if faults:
+            verdict.refused.extend(faults)
+        else:
+            _sort(row, rules, verdict)
+    verdict.refused.sort(key=lambda refusal: refusal.line)
+    return verdict
+
+
+def _faults(row: AreaRow, rules: AreaRules, lines: Mapping[str, int]) -> Iterator[FieldFault]:
+    try:
+        level = rules.scheme.level_of(row.code)
+    except Invalid as error:
+        yield FieldFault("code", error.template, **error.params)
+        return
+    if lines[row.code] != row.line:
+        yield FieldFault("code", N_("It stands on line %(line)s already."), line=lines[row.code])
+        return
+    yield from _faults_of_place(row, rules, lines)
+    if row.kind and level is not Level.GRID:
+        yield FieldFault("kind", N_("Only a grid is of a kind."))
+    if row.valid_from and row.valid_from > rules.today:
+        yield FieldFault("valid_from", N_("That day is yet to come; import the area when it has."))
+    held = rules.held.get(row.code)
+    if held and held.name != row.name and not rules.rename:
+        yield FieldFault(
+            "name",
+            N_(
+                "The area %(area)s is held as %(held)s. Correct the code or the name, or allow "
+                "renaming."
+            ),
+            area=row.code,
+            held=held.name,
+        )
+
+
+def _faults_of_place(
+    row: AreaRow, rules: AreaRules, lines: Mapping[str, int]
+) -> Iterator[FieldFault]:
+    if not holds(rules.jurisdiction, row.code) and not holds(row.code, rules.jurisdiction):
+        yield FieldFault(
+            "code",
+            N_("It lies outside your jurisdiction %(jurisdiction)s."),
+            jurisdiction=rules.jurisdiction,
+        )
+        return
+    parent = rules.scheme.parent(row.code)
+    if row.parent_code and row.parent_code != parent:
+        yield FieldFault(
+            "parent_code",
+            N_("By its code the area belongs to %(parent)s."),
+            parent=parent or "-",
+        )
+    if parent and parent not in rules.held and parent not in lines:
+        yield FieldFault(
+            "code",
+            N_("Its parent %(parent)s is neither held nor in the file."),
+            parent=parent,
+        )
+
+
+def _sort(row: AreaRow, rules: AreaRules, verdict: AreaVerdict) -> None:
+    held = rules.held.get(row.code)
+    if held is None:
+        verdict.new.append(_completed(row, rules))
+    elif _differs(held, row):
+        verdict.changed.append((held, merged(held, row)))
+    else:
+        verdict.unchanged += 1
+
+
+def _completed(row: AreaRow, rules: AreaRules) -> AreaRow:
+    grid = rules.scheme.level_of(row.code) is Level.GRID
+    return row._replace(
+        kind=row.kind or (str(GridKind.COMPREHENSIVE) if grid else None),
+        valid_from=row.valid_from or rules.today,
+    )
+
+
+def _differs(held: HeldArea, row: AreaRow) -> bool:
+    new = merged(held, row)
+    return any(
+        getattr(held, name) != getattr(new, name)
+        for name in ("name", "name_en", "kind", "households", "residents")
+    )
+
+
+def merged(held: HeldArea, row: AreaRow) -> AreaRow:
+    """Return ``row`` with what it says nothing about taken from what is held."""
+    return row._replace(
+        name_en=row.name_en or held.name_en,
+        kind=row.kind or held.kind,
+        households=held.households if row.households is None else row.households,
+        residents=held.residents if row.residents is None else row.residents,
+    )

@@ -1,0 +1,139 @@
+"""Taking in the admission list (准入清单): versions of items and their filing conditions."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Table, bindparam, delete, insert, select, update
+
+from core.catalogue.models import FilingCondition, Item
+from core.deadlines.limits import Limit, LimitUnit
+from core.imports.bulk import run_for_each
+from core.imports.commands import ImportItems, ItemRow
+from core.imports.judging import Repetitions, sifted
+from core.imports.record import recorded
+from core.imports.result import ImportResult
+from core.kernel.errors import FieldFault, Invalid
+from core.kernel.words import N_
+from core.operators.hand import Hand
+
+KIND: Final = "items"
+
+_ITEMS: Final[Table] = Item.__table__  # type: ignore[attr-defined]
+_CONDITIONS: Final[Table] = FilingCondition.__table__  # type: ignore[attr-defined]
+_COLUMNS: Final = {
+    "class_": "class",
+    "class_name": "class_name",
+    "subclass": "subclass",
+    "name": "name",
+    "name_en": "name_en",
+    "default_tier": "default_tier",
+    "gridder_sees": "gridder_sees",
+    "valid_to": "valid_to",
+}
+"""Field of a row to column of the table, for what may change within a version."""
+
+_Key = tuple[str, date]
+
+
+def import_items(hand: Hand, command: ImportItems) -> ImportResult:
+    """Judge every item, then take in all of them, or none when one is refused."""
+    seen = Repetitions()
+    good, refusals = sifted(command.rows, lambda row: _faults(row, seen), command.columns)
+    held = _held(hand)
+    new = [row for row in good if _key(row) not in held]
+    changed = [row for row in good if _key(row) in held and held[_key(row)][1] != _shape(row)]
+    unchanged = len(good) - len(new) - len(changed)
+    result = ImportResult(KIND, len(new), len(changed), unchanged, tuple(refusals))
+    if refusals or not command.commit:
+        return result
+    _write(hand, new, changed)
+    _write_conditions(hand, [*new, *changed])
+    return recorded(hand, command, result)
+
+
+def _faults(row: ItemRow, seen: Repetitions) -> Iterator[FieldFault]:
+    yield from seen.faults("code", _key(row), row.line)
+    if not row.code.strip() or not row.name.strip():
+        yield FieldFault("name", N_("An item needs a code and a name."))
+    if row.default_tier < 1:
+        yield FieldFault("default_tier", N_("A tier is 1 or more."))
+    if row.valid_to and row.valid_to <= row.valid_from:
+        yield FieldFault("valid_to", N_("It is not after the first day."))
+    for condition in row.conditions:
+        if condition.limit_unit not in tuple(LimitUnit):
+            yield FieldFault(
+                "conditions",
+                N_("%(unit)s is no unit of time; the units are %(known)s."),
+                unit=condition.limit_unit,
+                known=", ".join(LimitUnit),
+            )
+            continue
+        try:
+            Limit(condition.limit_amount, LimitUnit(condition.limit_unit))
+        except Invalid as error:
+            yield FieldFault("conditions", error.template, **error.params)
+
+
+def _key(row: ItemRow) -> _Key:
+    return row.code, row.valid_from
+
+
+def _shape(row: ItemRow) -> tuple[Any, ...]:
+    return (*(getattr(row, name) for name in _COLUMNS), tuple(map(tuple, row.conditions)))
+
+
+def _held(hand: Hand) -> Mapping[_Key, tuple[int, tuple[Any, ...]]]:
+    conditions: dict[int, list[tuple[Any, ...]]] = {}
+    ordered = select(_CONDITIONS).order_by(_CONDITIONS.c.item_id, _CONDITIONS.c.ordinal)
+    for row in hand.session.execute(ordered):
+        conditions.setdefault(row.item_id, []).append(
+            (row.name, row.name_en, row.limit_amount, row.limit_unit)
+        )
+    kept = (_ITEMS.c[column] for column in _COLUMNS.values())
+    rows = hand.session.execute(select(_ITEMS.c.code, _ITEMS.c.valid_from, _ITEMS.c.id, *kept))
+    return {
+        (row.code, row.valid_from): (row.id, (*row[3:], tuple(conditions.get(row.id, ()))))
+        for row in rows
+    }
+
+
+def _write(hand: Hand, new: Iterable[ItemRow], changed: Iterable[ItemRow]) -> None:
+    run_for_each(
+        hand.session,
+        insert(_ITEMS),
+        (
+            {column: getattr(row, name) for name, column in _COLUMNS.items()}
+            | {"code": row.code, "valid_from": row.valid_from}
+            for row in new
+        ),
+    )
+    values: dict[str, Any] = {column: bindparam(f"new_{name}") for name, column in _COLUMNS.items()}
+    one = (_ITEMS.c.code == bindparam("key_code"), _ITEMS.c.valid_from == bindparam("key_from"))
+    run_for_each(
+        hand.session,
+        update(_ITEMS).where(*one).values(values),
+        (
+            {"key_code": row.code, "key_from": row.valid_from}
+            | {f"new_{name}": getattr(row, name) for name in _COLUMNS}
+            for row in changed
+        ),
+    )
+
+
+def _write_conditions(hand: Hand, rows: list[ItemRow]) -> None:
+    ids = {key: item_id for key, (item_id, _) in _held(hand).items()}
+    run_for_each(
+        hand.session,
+        delete(_CONDITIONS).where(_CONDITIONS.c.item_id == bindparam("key")),
+        ({"key": ids[_key(row)]} for row in rows),
+    )
+    run_for_each(
+        hand.session,
+        insert(_CONDITIONS),
+        (
+            {"item_id": ids[_key(row)], "ordinal": ordinal} | condition._asdict()
+            for row in rows
+            for ordinal, condition in enumerate(row.conditions, start=1)
+        ),
+    )

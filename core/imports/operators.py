@@ -1,0 +1,120 @@
+"""Taking in operators, and the first one of a district, whom nobody can take in."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sqlalchemy import Table, bindparam, func, insert, select, update
+
+from core.areas.codes import holds
+from core.areas.register import AreaRegister, load_area_register
+from core.imports.bulk import run_for_each
+from core.imports.commands import ImportOperators, OperatorRow
+from core.imports.judging import Repetitions, sifted
+from core.imports.record import recorded
+from core.imports.result import ImportResult
+from core.kernel.errors import Duplicate, FieldFault, Invalid
+from core.kernel.settings import DEFAULT_OPERATOR, DISTRICT, write_setting
+from core.kernel.transactions import Transactions
+from core.kernel.words import N_
+from core.operators.hand import Hand
+from core.operators.models import Operator, Role
+
+KIND: Final = "operators"
+
+_OPERATORS: Final[Table] = Operator.__table__  # type: ignore[attr-defined]
+_KEPT: Final = ("name", "role", "area_code", "active")
+_DISTRICT_DIGITS: Final = 6
+
+
+def import_operators(hand: Hand, command: ImportOperators) -> ImportResult:
+    """Judge every operator, then take in all of them, or none when one is refused.
+
+    Nobody can take their own admin role or login away: a district must keep somebody who
+    can repair a mistake.
+    """
+    register = load_area_register(hand.session)
+    seen = Repetitions()
+    good, refusals = sifted(
+        command.rows, lambda row: _faults(row, register, hand, seen), command.columns
+    )
+    columns = (_OPERATORS.c[name] for name in ("login", *_KEPT))
+    held = {row.login: tuple(row[1:]) for row in hand.session.execute(select(*columns))}
+    new = [row for row in good if row.login not in held]
+    changed = [row for row in good if row.login in held and held[row.login] != row[2:]]
+    unchanged = len(good) - len(new) - len(changed)
+    result = ImportResult(KIND, len(new), len(changed), unchanged, tuple(refusals))
+    if refusals or not command.commit:
+        return result
+    _write(hand, new, changed)
+    return recorded(hand, command, result)
+
+
+def _faults(
+    row: OperatorRow, register: AreaRegister, hand: Hand, seen: Repetitions
+) -> Iterator[FieldFault]:
+    yield from seen.faults("login", row.login, row.line)
+    if not row.login.strip() or any(sign.isspace() for sign in row.login):
+        yield FieldFault("login", N_("A login is one word."))
+    if row.role not in tuple(Role):
+        yield FieldFault(
+            "role", N_("It is not one of the known words: %(known)s."), known=", ".join(Role)
+        )
+    if row.area_code not in register.areas or not holds(hand.scope.area_code, row.area_code):
+        yield FieldFault("area_code", N_("There is no such area in your jurisdiction."))
+    if row.login == hand.scope.login and not (row.active and row.role == hand.scope.role):
+        yield FieldFault("role", N_("Nobody can take their own role away."))
+
+
+def _write(hand: Hand, new: list[OperatorRow], changed: list[OperatorRow]) -> None:
+    run_for_each(
+        hand.session,
+        insert(_OPERATORS),
+        ({name: getattr(row, name) for name in ("login", *_KEPT)} for row in new),
+    )
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _KEPT}
+    run_for_each(
+        hand.session,
+        update(_OPERATORS).where(_OPERATORS.c.login == bindparam("key")).values(values),
+        (
+            {"key": row.login} | {f"new_{name}": getattr(row, name) for name in _KEPT}
+            for row in changed
+        ),
+    )
+
+
+def found_district(
+    transactions: Transactions, *, district_code: str, login: str, name: str
+) -> None:
+    """Give an empty database its district and its first admin.
+
+    The one change that goes past the desk, since the desk knows no operator yet; it is
+    refused as soon as there is one.
+
+    Raises:
+        Invalid: the code is no district's.
+        Duplicate: the database has operators already.
+    """
+    if not (district_code.isascii() and district_code.isdecimal()) or (
+        len(district_code) != _DISTRICT_DIGITS
+    ):
+        raise Invalid(
+            N_("The district code %(district)s must have six digits, as 330108."),
+            field="district",
+            district=district_code,
+        )
+    with transactions.writing() as session:
+        known = session.execute(select(func.count()).select_from(_OPERATORS)).scalar_one()
+        if known:
+            raise Duplicate(N_("The database has a district and its operators already."))
+        write_setting(session, DISTRICT, district_code)
+        write_setting(session, DEFAULT_OPERATOR, login)
+        session.execute(
+            insert(_OPERATORS),
+            {
+                "login": login,
+                "name": name,
+                "role": str(Role.ADMIN),
+                "area_code": district_code,
+                "active": True,
+            },
+        )

@@ -1,0 +1,49 @@
+"""What an import answers: how much is new, changed or the same, and every refused row."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """One thing wrong with one row of a file.
+
+    ``line`` counts from 1 as in an editor, title and header lines included; ``column`` is
+    the header as it stands in the file (or the field's name when rows come from no file),
+    empty when the whole row is meant. The reason is an English sentence with places, as in
+    `core.kernel.errors`, so that a front end can translate it.
+    """
+
+    line: int
+    column: str
+    value: str
+    template: str
+    params: dict[str, Any]
+
+    @property
+    def reason(self) -> str:
+        """The reason in English."""
+        return self.template % self.params if self.params else self.template
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did, or in a dry run would do.
+
+    ``committed`` is false after a dry run and whenever a row was refused: all or nothing.
+    ``import_id`` is the number of the record kept of a committed import, which a run that
+    changed nothing does not leave.
+    """
+
+    kind: str
+    new: int
+    changed: int
+    unchanged: int
+    refused: tuple[RefusedRow, ...] = ()
+    committed: bool = False
+    import_id: int | None = None
+
+    @property
+    def total(self) -> int:
+        """How many good rows were read."""
+        return self.new + self.changed + self.unchanged

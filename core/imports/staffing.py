@@ -1,0 +1,429 @@
+"""Taking in staff and their posts, any number of them, in steady memory.
+
+The rows of a file are put on a temporary table first. Everything that needs a view of the
+whole file or of what is held (repetitions, contradictions, unknown areas, what is new) is
+then asked of the database in a few statements, however long the file is.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    FromClause,
+    Index,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    union,
+    update,
+)
+from sqlmodel import Session
+
+from core.areas.models import Area
+from core.imports.bulk import in_chunks, local_today, run_for_each
+from core.imports.commands import ImportStaff, StaffRow
+from core.imports.record import recorded
+from core.imports.result import ImportResult, RefusedRow
+from core.imports.rows import refused
+from core.imports.staff import last_day, staff_faults
+from core.kernel.columns import CodeText
+from core.kernel.errors import FieldFault
+from core.kernel.words import N_
+from core.operators.hand import Hand
+from core.staff.models import Posting, Staff
+
+KIND: Final = "staff"
+
+_STAFF: Final[Table] = Staff.__table__  # type: ignore[attr-defined]
+_POSTING: Final[Table] = Posting.__table__  # type: ignore[attr-defined]
+_AREA: Final[Table] = Area.__table__  # type: ignore[attr-defined]
+
+_IN_FILE: Final = Table(
+    "import_staff",
+    MetaData(),
+    Column("nth", Integer, primary_key=True),
+    Column("line", Integer),
+    Column("number", CodeText),
+    Column("name", String),
+    Column("phone", String),
+    Column("area_code", CodeText),
+    Column("post", String),
+    Column("joined_on", Date),
+    Column("left_on", Date),
+    Column("posted_from", Date),
+    Column("ended_on", Date),
+    Column("held_now", Boolean),
+    Index("ix_import_staff_number", "number"),
+    prefixes=["TEMPORARY"],
+)
+
+
+def import_staff(hand: Hand, command: ImportStaff) -> ImportResult:
+    """Judge every row, then take in all of them, or none when one is refused."""
+    session, today = hand.session, local_today(hand)
+    _IN_FILE.create(session.connection())
+    refusals = _fill(hand, command, today)
+    refusals += _refused_as_a_whole(session, command)
+    refusals.sort(key=lambda refusal: refusal.line)
+    new, changed, unchanged = _counts(session)
+    result = ImportResult(KIND, new, changed, unchanged, tuple(refusals))
+    if command.commit and not refusals:
+        _write(session, today)
+        result = recorded(hand, command, result)
+    _IN_FILE.drop(session.connection())
+    return result
+
+
+def _fill(hand: Hand, command: ImportStaff, today: date) -> list[RefusedRow]:
+    """Put the good rows on the temporary table and return the bad ones."""
+    refusals: list[RefusedRow] = []
+    connection = hand.session.connection()
+    good = _good_rows(command, hand.scope.area_code, today, refusals)
+    for chunk in in_chunks(good):
+        connection.execute(insert(_IN_FILE), chunk)
+    return refusals
+
+
+def _good_rows(
+    command: ImportStaff, jurisdiction: str, today: date, refusals: list[RefusedRow]
+) -> Iterator[dict[str, Any]]:
+    for nth, row in enumerate(command.rows):
+        if isinstance(row, RefusedRow):
+            refusals.append(row)
+            continue
+        faults = [
+            refused(row.line, fault.field, getattr(row, fault.field), fault, command.columns)
+            for fault in staff_faults(row, jurisdiction, today)
+        ]
+        if faults:
+            refusals.extend(faults)
+        else:
+            yield _staged(nth, row)
+
+
+def _staged(nth: int, row: StaffRow) -> dict[str, Any]:
+    ended_on = last_day(row)
+    return {
+        "nth": nth,
+        "line": row.line,
+        "number": row.number,
+        "name": row.name,
+        "phone": row.phone,
+        "area_code": row.area_code,
+        "post": row.post,
+        "joined_on": row.joined_on,
+        "left_on": row.left_on,
+        "posted_from": row.posted_from,
+        "ended_on": ended_on,
+        "held_now": ended_on is None,
+    }
+
+
+def _refused_as_a_whole(session: Session, command: ImportStaff) -> list[RefusedRow]:
+    refusals = [*_repetitions(session, command), *_contradictions(session, command)]
+    refusals += _unknown_areas(session, command)
+    if not command.rename:
+        refusals += _other_names(session, command)
+    return refusals
+
+
+def _repetitions(session: Session, command: ImportStaff) -> Iterator[RefusedRow]:
+    """Refuse a post of a person that stands in the file twice."""
+    row = _IN_FILE.alias()
+    first = (
+        select(
+            *_KEY,
+            func.coalesce(_IN_FILE.c.ended_on, _NEVER).label("until"),
+            func.min(_IN_FILE.c.nth).label("nth"),
+        )
+        .group_by(*_KEY, func.coalesce(_IN_FILE.c.ended_on, _NEVER))
+        .having(func.count() > 1)
+    )
+    repeated = first.subquery()
+    earlier = _IN_FILE.alias()
+    found = session.execute(
+        select(row.c.line, row.c.number, earlier.c.line.label("first"))
+        .join(
+            repeated,
+            and_(
+                *(row.c[name] == repeated.c[name] for name in ("number", "area_code", "post")),
+                func.coalesce(row.c.ended_on, _NEVER) == repeated.c.until,
+                row.c.nth > repeated.c.nth,
+            ),
+        )
+        .join(earlier, earlier.c.nth == repeated.c.nth)
+    )
+    for line, number, first_line in found:
+        fault = FieldFault(
+            "number",
+            N_("The same person in the same post and area stands on line %(line)s already."),
+            line=first_line,
+        )
+        yield refused(line, "number", number, fault, command.columns)
+
+
+_KEY: Final = (_IN_FILE.c.number, _IN_FILE.c.area_code, _IN_FILE.c.post)
+_NEVER: Final = literal(date(9999, 12, 31), Date)
+
+
+def _contradictions(session: Session, command: ImportStaff) -> Iterator[RefusedRow]:
+    """Refuse a staff number that has two names or two phones in the file."""
+    first = (
+        select(_IN_FILE.c.number, func.min(_IN_FILE.c.nth).label("nth"))
+        .group_by(_IN_FILE.c.number)
+        .having(func.count() > 1)
+        .subquery()
+    )
+    row, earlier = _IN_FILE.alias(), _IN_FILE.alias()
+    for name in ("name", "phone"):
+        found = session.execute(
+            select(row.c.line, row.c[name], earlier.c.line, earlier.c[name])
+            .select_from(row)
+            .join(first, row.c.number == first.c.number)
+            .join(earlier, earlier.c.nth == first.c.nth)
+            .where(row.c[name] != earlier.c[name])
+        )
+        for line, value, first_line, first_value in found:
+            fault = FieldFault(
+                name,
+                N_("On line %(line)s the same staff number has %(value)s."),
+                line=first_line,
+                value=first_value,
+            )
+            yield refused(line, name, value, fault, command.columns)
+
+
+def _unknown_areas(session: Session, command: ImportStaff) -> Iterator[RefusedRow]:
+    found = session.execute(
+        select(_IN_FILE.c.line, _IN_FILE.c.area_code)
+        .outerjoin(_AREA, and_(_AREA.c.code == _IN_FILE.c.area_code, _AREA.c.valid_to.is_(None)))
+        .where(_AREA.c.id.is_(None))
+    )
+    fault = FieldFault("area_code", N_("There is no such area today; import the grids first."))
+    for line, area_code in found:
+        yield refused(line, "area_code", area_code, fault, command.columns)
+
+
+def _other_names(session: Session, command: ImportStaff) -> Iterator[RefusedRow]:
+    found = session.execute(
+        select(_IN_FILE.c.line, _IN_FILE.c.name, _IN_FILE.c.number, _STAFF.c.name)
+        .join(_STAFF, _STAFF.c.number == _IN_FILE.c.number)
+        .where(_STAFF.c.name != _IN_FILE.c.name)
+    )
+    for line, name, number, held in found:
+        fault = FieldFault(
+            "name",
+            N_(
+                "The staff number %(number)s is held for %(held)s. Correct the number or the "
+                "name, or allow renaming."
+            ),
+            number=number,
+            held=held,
+        )
+        yield refused(line, "name", name, fault, command.columns)
+
+
+def _people() -> FromClause:
+    """One row for each person in the file."""
+    row = _IN_FILE.c
+    return (
+        select(
+            row.number,
+            func.min(row.nth).label("nth"),
+            func.max(row.name).label("name"),
+            func.max(row.phone).label("phone"),
+            func.min(row.joined_on).label("joined_on"),
+            func.max(row.left_on).label("left_on"),
+            func.min(row.posted_from).label("posted_from"),
+        )
+        .group_by(row.number)
+        .subquery("people")
+    )
+
+
+def _changed_people() -> Select[Any]:
+    """People held whose own particulars differ from the file."""
+    person = _people()
+    return (
+        select(
+            _STAFF.c.id,
+            person.c.number,
+            person.c.name,
+            func.coalesce(person.c.phone, _STAFF.c.phone).label("phone"),
+            func.coalesce(person.c.joined_on, _STAFF.c.joined_on).label("joined_on"),
+            person.c.left_on,
+        )
+        .join(_STAFF, _STAFF.c.number == person.c.number)
+        .where(
+            or_(
+                person.c.name != _STAFF.c.name,
+                person.c.phone.is_distinct_from(_STAFF.c.phone) & person.c.phone.is_not(None),
+                and_(person.c.joined_on.is_not(None), person.c.joined_on != _STAFF.c.joined_on),
+                person.c.left_on.is_distinct_from(_STAFF.c.left_on),
+            )
+        )
+    )
+
+
+def _same_post(row: FromClause, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Say that a staged ``row`` is about the posting of the person at hand."""
+    return and_(
+        row.c.number == _STAFF.c.number,
+        row.c.area_code == _POSTING.c.area_code,
+        row.c.post == _POSTING.c.post,
+        *more,
+    )
+
+
+def _postings_held_of_the_file() -> Select[Any]:
+    """Postings held today of people whom the file names."""
+    named = _IN_FILE.alias()
+    return (
+        select(_POSTING.c.id, _STAFF.c.number)
+        .join(_STAFF, _STAFF.c.id == _POSTING.c.staff_id)
+        .where(
+            _POSTING.c.valid_to.is_(None),
+            exists().where(named.c.number == _STAFF.c.number),
+        )
+    )
+
+
+def _postings_to_end() -> Select[Any]:
+    """Postings held of which the file says nothing any more."""
+    return _postings_held_of_the_file().where(~exists().where(_same_post(_IN_FILE)))
+
+
+def _postings_that_ended() -> Select[Any]:
+    """Postings held of which the file knows the last day."""
+    same = _IN_FILE.alias()
+    return (
+        _postings_held_of_the_file()
+        .add_columns(func.max(_IN_FILE.c.ended_on).label("ended_on"))
+        .join(_IN_FILE, _same_post(_IN_FILE, ~_IN_FILE.c.held_now))
+        .where(~exists().where(_same_post(same, same.c.held_now)))
+        .group_by(_POSTING.c.id, _STAFF.c.number)
+    )
+
+
+def _postings_to_add() -> Select[Any]:
+    """Posts of the file that are not held, for people who are."""
+    row = _IN_FILE.c
+    return (
+        select(_STAFF.c.id, row.number, row.area_code, row.post, row.posted_from, row.ended_on)
+        .join(_STAFF, _STAFF.c.number == row.number)
+        .where(
+            ~exists().where(
+                _POSTING.c.staff_id == _STAFF.c.id,
+                _POSTING.c.area_code == row.area_code,
+                _POSTING.c.post == row.post,
+                func.coalesce(_POSTING.c.valid_to, _NEVER) == func.coalesce(row.ended_on, _NEVER),
+            )
+        )
+        .order_by(row.nth)
+    )
+
+
+def _counts(session: Session) -> tuple[int, int, int]:
+    """Return how many rows are of new people, of people who change, and of all others."""
+    total = session.execute(select(func.count()).select_from(_IN_FILE)).scalar_one()
+    new = session.execute(
+        select(func.count())
+        .select_from(_IN_FILE)
+        .where(~exists().where(_STAFF.c.number == _IN_FILE.c.number))
+    ).scalar_one()
+    touched = union(
+        *(
+            select(part.subquery().c.number)
+            for part in (_changed_people(), _postings_to_end(), _postings_to_add().order_by(None))
+        )
+    )
+    changed = session.execute(
+        select(func.count()).select_from(_IN_FILE).where(_IN_FILE.c.number.in_(touched))
+    ).scalar_one()
+    return new, changed, total - new - changed
+
+
+def _write(session: Session, today: date) -> None:
+    _update_people(session)
+    _insert_people(session, today)
+    _end_postings(session, today)
+    to_add = _postings_to_add().subquery()
+    session.execute(
+        insert(_POSTING).from_select(
+            ["staff_id", "area_code", "post", "valid_from", "valid_to"],
+            select(
+                to_add.c.id,
+                to_add.c.area_code,
+                to_add.c.post,
+                func.coalesce(to_add.c.posted_from, to_add.c.ended_on, literal(today, Date)),
+                to_add.c.ended_on,
+            ),
+        )
+    )
+
+
+def _update_people(session: Session) -> None:
+    changed = session.execute(_changed_people()).mappings().all()
+    if not changed:
+        return
+    values: dict[str, Any] = {
+        name: bindparam(f"new_{name}") for name in ("name", "phone", "joined_on", "left_on")
+    }
+    statement = update(_STAFF).where(_STAFF.c.id == bindparam("key")).values(values)
+    run_for_each(session, statement, _renamed(changed, values))
+
+
+def _renamed(rows: Iterable[Any], values: Iterable[str]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        yield {"key": row["id"]} | {f"new_{name}": row[name] for name in values}
+
+
+def _insert_people(session: Session, today: date) -> None:
+    person = _people()
+    session.execute(
+        insert(_STAFF).from_select(
+            ["number", "name", "phone", "joined_on", "left_on"],
+            select(
+                person.c.number,
+                person.c.name,
+                person.c.phone,
+                func.coalesce(person.c.joined_on, person.c.posted_from, literal(today, Date)),
+                person.c.left_on,
+            )
+            .where(~exists().where(_STAFF.c.number == person.c.number))
+            .order_by(person.c.nth),
+        )
+    )
+
+
+def _end_postings(session: Session, today: date) -> None:
+    ended = session.execute(_postings_that_ended()).mappings().all()
+    if ended:
+        closing = update(_POSTING).where(_POSTING.c.id == bindparam("key"))
+        run_for_each(
+            session,
+            closing.values(valid_to=bindparam("last")),
+            ({"key": row["id"], "last": row["ended_on"]} for row in ended),
+        )
+    gone = [row.id for row in session.execute(_postings_to_end())]
+    for keys in in_chunks(gone):
+        mine = _POSTING.c.id.in_(keys)
+        # A post that began today and is gone today was a mistake, not a day's work.
+        session.execute(delete(_POSTING).where(mine, _POSTING.c.valid_from >= today))
+        session.execute(update(_POSTING).where(mine).values(valid_to=today))
