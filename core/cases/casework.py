@@ -18,7 +18,7 @@ from core.cases.lifecycle import LIFECYCLE, is_open, verbs_from
 from core.cases.models import Case, CaseHistory, CaseTimer
 from core.cases.rows import CaseOutcome
 from core.cases.states import Stage, State, Verb
-from core.deadlines.engine import Due
+from core.deadlines.engine import Reckoning
 from core.deadlines.limits import Limit, parse_limit
 from core.deadlines.policy import Policy, load_policy
 from core.kernel.command import CaseCommand
@@ -143,14 +143,11 @@ class Casework:
         """
         case = self.case
         if as_before and case.handle_started_at and case.handle_due_at and case.handle_target_at:
-            started_at, target_at = case.handle_started_at, case.handle_target_at
-            due = Due(case.handle_due_at, case.handle_estimated)
+            started_at = case.handle_started_at
+            reckoning = Reckoning(case.handle_due_at, case.handle_target_at, case.handle_estimated)
         else:
-            deadlines = self.policy.deadlines
             started_at = self.now
-            due = deadlines.due(started_at, limit)
-            aim = deadlines.due(started_at, target) if target else None
-            target_at = (aim or deadlines.target(started_at, limit)).due_at
+            reckoning = self.policy.deadlines.reckon(started_at, limit, target=target)
         self.timers[stage] = OpenTimer(
             district_code=case.district_code,
             case_id=case.id or 0,
@@ -161,24 +158,24 @@ class Casework:
             unit_id=case.unit_id,
             time_limit=str(limit),
             started_at=started_at,
-            target_at=target_at,
-            due_at=due.due_at,
-            estimated=due.estimated,
+            target_at=reckoning.target_at,
+            due_at=reckoning.due_at,
+            estimated=reckoning.estimated,
         )
         if stage is Stage.HANDLE:
             case.handle_started_at = started_at
-            case.handle_target_at = target_at
-            case.handle_due_at = due.due_at
-            case.handle_estimated = due.estimated
+            case.handle_target_at = reckoning.target_at
+            case.handle_due_at = reckoning.due_at
+            case.handle_estimated = reckoning.estimated
             case.handled_late = None
         self._started.append(
             {
                 "stage": str(stage),
                 "limit": str(limit),
                 "started_at": plain(started_at),
-                "target_at": plain(target_at),
-                "due_at": plain(due.due_at),
-                "estimated": due.estimated,
+                "target_at": plain(reckoning.target_at),
+                "due_at": plain(reckoning.due_at),
+                "estimated": reckoning.estimated,
             }
         )
 

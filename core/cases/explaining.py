@@ -10,7 +10,12 @@ from core.kernel.words import N_
 
 
 def explain_clock(
-    deadlines: Deadlines, number: str, started_at: datetime, limit: str, due_at: datetime
+    deadlines: Deadlines,
+    number: str,
+    started_at: datetime,
+    limit: str,
+    target: str | None,
+    due_at: datetime,
 ) -> Explanation:
     """Explain a clock day by day from what the case keeps of it.
 
@@ -21,7 +26,9 @@ def explain_clock(
     Raises:
         Corrupt: the explanation ends at another instant than the clock.
     """
-    explanation = deadlines.explain(started_at, parse_limit(limit))
+    explanation = deadlines.explain(
+        started_at, parse_limit(limit), target=parse_limit(target) if target else None
+    )
     if explanation.due_at != due_at:
         raise Corrupt(
             N_(
