@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 from sqlmodel import Session, col
 
 from core.cases.explaining import explain_clock
@@ -50,7 +50,7 @@ class ExplainReader:
             deadlines = _policy(connection).deadlines
             return explain_clock(deadlines, number, started_at, limit, target, due_at)
 
-    def _case(self, connection: Connection, number: str) -> Row[Any]:
+    def _case(self, connection: Connection, number: str) -> Any:
         query = select(
             col(Case.id),
             col(Case.area_code),
@@ -60,12 +60,12 @@ class ExplainReader:
             col(Case.handle_started_at),
             col(Case.handle_due_at),
         ).where(col(Case.district_code) == self._scope.district_code, col(Case.number) == number)
-        case = connection.execute(query).one_or_none()
+        case: Any = connection.execute(query).one_or_none()
         if case is None or not self._scope.covers(case.area_code):
             raise NotFound(N_("There is no case %(number)s in your area."), number=number)
         return case
 
-    def _clock(self, connection: Connection, case: Row[Any], stage: str | None) -> _Clock:
+    def _clock(self, connection: Connection, case: Any, stage: str | None) -> _Clock:
         if stage is None:
             stage = Stage.HANDLE if case.handle_started_at else case.due_stage
         if stage == Stage.HANDLE and case.handle_started_at:
