@@ -7,7 +7,8 @@ from sqlmodel import col
 
 from core.cases.casework import Casework
 from core.cases.commands import DispatchCase, ReceiveCase, ReturnCase, TransferCase
-from core.cases.models import Case, CaseHistory
+from core.cases.models import CaseHistory
+from core.cases.record import CaseRecord
 from core.cases.rows import CaseOutcome
 from core.cases.states import Stage, Tier, Verb
 from core.kernel.errors import Invalid, Refused
@@ -194,7 +195,7 @@ def _handler(work: Casework) -> dict[str, str]:
     return {}
 
 
-def _handlers_that_returned(hand: Hand, case: Case) -> list[dict[str, str]]:
+def _handlers_that_returned(hand: Hand, case: CaseRecord) -> list[dict[str, str]]:
     if not case.return_count:
         return []
     payloads = hand.session.execute(

@@ -6,7 +6,7 @@ Nothing is written before that, so a refusal raised on the way leaves no trace.
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
@@ -16,6 +16,7 @@ from core.audit.trail import write_audit
 from core.cases.history import GENESIS, Entry, canonical, entry_hash, plain, recorded_fields
 from core.cases.lifecycle import LIFECYCLE, is_open, verbs_from
 from core.cases.models import Case, CaseHistory, CaseTimer
+from core.cases.record import CaseRecord, row_of
 from core.cases.rows import CaseOutcome
 from core.cases.states import Stage, State, Verb
 from core.deadlines.engine import Reckoning
@@ -78,7 +79,9 @@ class OpenTimer:
 class Casework:
     """A case in the hands of one verb."""
 
-    def __init__(self, hand: Hand, case: Case, verb: Verb, timers: Iterable[OpenTimer]) -> None:
+    def __init__(
+        self, hand: Hand, case: CaseRecord, verb: Verb, timers: Iterable[OpenTimer]
+    ) -> None:
         self.hand = hand
         self.case = case
         self.verb = verb
@@ -232,7 +235,7 @@ class Casework:
         self._write_case(entry)
         self._write_timers()
         entry.case_id = case.id or 0
-        self.hand.session.connection().execute(_ADD_HISTORY, asdict(entry))
+        self.hand.session.connection().execute(_ADD_HISTORY, row_of(entry))
         write_audit(self.hand, str(self.verb), case.number)
         return self.outcome()
 
@@ -321,7 +324,7 @@ class Casework:
         for timer in new:
             timer.case_id, timer.tier, timer.unit_id = case.id or 0, case.tier, case.unit_id
         if new:
-            connection.execute(_ADD_TIMER, [asdict(timer) for timer in new])
+            connection.execute(_ADD_TIMER, [row_of(timer) for timer in new])
 
     def _changed_fields(self) -> set[str]:
         case = self.case
@@ -338,7 +341,7 @@ def standing(hand: Hand, number: str) -> CaseOutcome:
     return work.outcome(repeated=True)
 
 
-def load_case(hand: Hand, number: str) -> Case:
+def load_case(hand: Hand, number: str) -> CaseRecord:
     """Read a case for change; no other transaction changes it until this one ends.
 
     Raises:
@@ -351,4 +354,4 @@ def load_case(hand: Hand, number: str) -> Case:
     )
     if row is None or not hand.scope.covers(row.area_code):
         raise NotFound(N_("There is no case %(number)s in your area."), number=number)
-    return Case(**row._mapping)  # noqa: SLF001  its public name
+    return CaseRecord(**row._mapping)  # noqa: SLF001  its public name

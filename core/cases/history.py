@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from core.cases.models import Case, CaseHistory
+from core.cases.record import CaseRecord
 
 GENESIS: Final = ""
 """What stands before the first entry of a chain."""
@@ -23,6 +24,9 @@ NOT_IN_HISTORY: Final = frozenset(
     {"id", "version", "history_hash", "reporter_name", "reporter_phone"}
 )
 """Fields of a case that its history does not carry."""
+
+
+_RECORDED: Final = tuple(name for name in Case.model_fields if name not in NOT_IN_HISTORY)
 
 
 @dataclass(slots=True)
@@ -131,8 +135,7 @@ def replay_timers(payloads: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, 
     return timers
 
 
-def recorded_fields(case: Case) -> Iterator[tuple[str, Any]]:
+def recorded_fields(case: Case | CaseRecord) -> Iterator[tuple[str, Any]]:
     """Yield every field of ``case`` that its history carries, in plain form."""
-    for name in Case.model_fields:
-        if name not in NOT_IN_HISTORY:
-            yield name, plain(getattr(case, name))
+    for name in _RECORDED:
+        yield name, plain(getattr(case, name))

@@ -10,6 +10,7 @@ from core.areas.register import AreaRegister, KnownArea, load_area_register
 from core.cases.casework import Casework, standing
 from core.cases.commands import FileCase, RejectCase, ReportCase, SettleCase, VerifyCase
 from core.cases.models import Case, CaseSequence
+from core.cases.record import CaseRecord
 from core.cases.rows import CaseOutcome
 from core.cases.states import (
     TO_BE_VERIFIED,
@@ -67,7 +68,7 @@ def report_case(hand: Hand, command: ReportCase) -> CaseOutcome:
     known = _already_reported(hand, command)
     if known:
         return known
-    case = Case(
+    case = CaseRecord(
         district_code=hand.scope.district_code,
         number=number,
         state=State.REPORTED,
@@ -227,7 +228,7 @@ def item_of(work: Casework) -> AdmittedItem:
     return item
 
 
-def demand_verified(case: Case) -> None:
+def demand_verified(case: CaseRecord) -> None:
     """Let only those public reports pass that were found valid.
 
     Raises:
