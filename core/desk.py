@@ -4,8 +4,9 @@ Here, and only here, the operator is known, the role is judged, the transaction 
 and a refused attempt is audited, so that no use case can forget any of it.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import fields
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Label, bindparam, select
@@ -43,6 +44,15 @@ _WHO: Final = select(
     _setting(REFERENCE_VERSION),
 ).where(col(Operator.login) == bindparam("login"), col(Operator.active))
 """The operator of a login, and what every transaction must know of the district."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A command that the operator ``by`` gave at the moment ``at``."""
+
+    at: datetime
+    by: str
+    command: Command
 
 
 class Desk:
@@ -87,6 +97,43 @@ class Desk:
         batch = list(commands)
         return self._trying(lambda: self._batch(batch, by))
 
+    def replay(self, story: Generator[Timed, Any, T]) -> T:
+        """Carry out commands at the moments they were given, all in one transaction or none.
+
+        For simulations, and for taking over what was done elsewhere: the one way in for
+        moments that are past. ``story`` yields each command in order of time and is sent
+        what the use case returned, so that later commands can build on earlier ones. A
+        story can be told only once; what the database undid is therefore not tried again.
+
+        Returns:
+            What ``story`` returns.
+
+        Raises:
+            ValueError: a moment lies before the one before it, or is yet to come.
+            Refused: one command was refused, so none was done.
+            Unavailable: as for `execute`.
+        """
+        timed: Timed | None = None
+        try:
+            with self._transactions.writing() as session:
+                hands: dict[str, Hand] = {}
+                outcome: Any = None
+                while True:
+                    try:
+                        following = story.send(outcome)
+                    except StopIteration as end:
+                        result: T = end.value
+                        return result
+                    self._check_moment(following, after=timed)
+                    timed = following
+                    if timed.by not in hands:
+                        hands[timed.by] = self._take_in_hand(session, timed.by)
+                    outcome = _carry_out(replace(hands[timed.by], now=timed.at), timed.command)
+        except Forbidden as refusal:
+            if timed:
+                self._remember_refusal([timed.command], timed.by, refusal)
+            raise
+
     def preview(self, command: Command, *, by: str) -> Any:
         """Return what ``command`` would give, and change nothing.
 
@@ -103,6 +150,12 @@ class Desk:
         """
         with self._transactions.rehearsing() as session:
             return self._take_in_hand(session, by).scope
+
+    def _check_moment(self, timed: Timed, *, after: Timed | None) -> None:
+        if after and timed.at < after.at:
+            raise ValueError(f"{timed.at} lies before {after.at}, which has been told already")
+        if timed.at > self._clock():
+            raise ValueError(f"{timed.at} is yet to come")
 
     def _guarded(self, commands: list[Command], by: str) -> list[Any]:
         try:
