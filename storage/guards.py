@@ -1,0 +1,226 @@
+"""Triggers: what the database itself enforces and keeps, whoever writes to it.
+
+Two kinds. *Append-only* tables refuse every change and removal, also from plain SQL typed
+into another program; what can only be noticed, not prevented (a dropped trigger, an edited
+file), the hash chain of the history shows. *Queue counts* are kept from the rows of
+``cases``: they cost a verb one small write and a lane none of the counting.
+
+Triggers are no part of the numbered migrations. `storage.schema.migrate` takes them down
+first and puts the present ones up last, in the same transaction, so a migration may mend
+history rows, may rebuild a table on SQLite (which silently drops its triggers), and never
+meets a trigger that knows a later shape of the tables.
+"""
+# ruff: noqa: S608  every name put into a statement is a constant of this file
+
+from collections.abc import Iterator
+from typing import Final
+
+from sqlalchemy import Connection
+
+from storage.refusals import APPEND_ONLY_STATE
+
+APPEND_ONLY: Final = {
+    "case_history": ("district_code", "case_id", "seq"),
+    "audit_entry": ("id",),
+}
+"""Tables that only grow, and their keys."""
+
+CHANNEL: Final = "griddesk_changed"
+"""Where PostgreSQL tells the feeds that something was committed."""
+
+_TOLD_BY: Final = {
+    "case_history": "INSERT",
+    "setting": "INSERT OR UPDATE",
+}
+"""Tables whose changes wake the feeds; `setting` counts the changes of reference data."""
+
+_BUCKET: Final = ("district_code", "street_code", "tier", "due_on")
+_KEY: Final = ", ".join(_BUCKET)
+
+
+def put_up(connection: Connection) -> None:
+    """Create every trigger; none may exist (see `take_down`)."""
+    statements = _sqlite() if connection.dialect.name == "sqlite" else _postgresql()
+    for statement in statements:
+        connection.exec_driver_sql(statement)
+
+
+def take_down(connection: Connection) -> None:
+    """Drop every trigger of ours, known to this version or not."""
+    if connection.dialect.name == "sqlite":
+        names = connection.exec_driver_sql(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard_%'"
+        )
+        for name in names.scalars().all():
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        return
+    functions = connection.exec_driver_sql(
+        "SELECT p.oid::regprocedure FROM pg_proc p"
+        " WHERE p.pronamespace = current_schema()::regnamespace AND p.proname LIKE 'guard_%%'"
+    )
+    for function in functions.scalars().all():
+        connection.exec_driver_sql(f"DROP FUNCTION {function} CASCADE")
+
+
+def recount(connection: Connection) -> None:
+    """Count the open cases anew, for instance after a migration that moved cases."""
+    connection.exec_driver_sql("DELETE FROM queue_count")
+    connection.exec_driver_sql(
+        f"INSERT INTO queue_count ({_KEY}, open)"
+        f" SELECT {_KEY}, count(*) FROM cases WHERE ended_at IS NULL GROUP BY {_KEY}"
+    )
+
+
+def _prefixed(prefix: str) -> str:
+    return ", ".join(f"{prefix}.{column}" for column in _BUCKET)
+
+
+def _sqlite() -> Iterator[str]:
+    for table, key in APPEND_ONLY.items():
+        yield from _sqlite_append_only(table, key)
+    yield from _sqlite_counts()
+
+
+def _sqlite_append_only(table: str, key: tuple[str, ...]) -> Iterator[str]:
+    """Refuse UPDATE, DELETE and the third way, ``INSERT OR REPLACE``.
+
+    Replacing deletes the old row without firing its delete trigger (unless the connection
+    asked for recursive triggers), so an insert upon an existing key is refused before.
+    """
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    same = " AND ".join(f"{column} = NEW.{column}" for column in key)
+    for action in ("UPDATE", "DELETE"):
+        yield f"CREATE TRIGGER guard_{table}_{action.lower()} BEFORE {action} ON {table} {refuse}"
+    yield (
+        f"CREATE TRIGGER guard_{table}_replace BEFORE INSERT ON {table}"
+        f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) {refuse}"
+    )
+
+
+def _sqlite_counts() -> Iterator[str]:
+    more = (
+        f"INSERT INTO queue_count ({_KEY}, open) VALUES ({_prefixed('NEW')}, 1)"
+        f" ON CONFLICT ({_KEY}) DO UPDATE SET open = open + 1;"
+    )
+    same = " AND ".join(f"{column} = OLD.{column}" for column in _BUCKET)
+    fewer = (
+        f"UPDATE queue_count SET open = open - 1 WHERE {same};"
+        f" DELETE FROM queue_count WHERE {same} AND open <= 0;"
+    )
+    moved = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in (*_BUCKET, "ended_at"))
+    yield (
+        "CREATE TRIGGER guard_cases_open AFTER INSERT ON cases"
+        f" WHEN NEW.ended_at IS NULL BEGIN {more} END"
+    )
+    yield (
+        "CREATE TRIGGER guard_cases_removed AFTER DELETE ON cases"
+        f" WHEN OLD.ended_at IS NULL BEGIN {fewer} END"
+    )
+    columns = f"{_KEY}, ended_at"
+    yield (
+        f"CREATE TRIGGER guard_cases_left AFTER UPDATE OF {columns} ON cases"
+        f" WHEN OLD.ended_at IS NULL AND ({moved}) BEGIN {fewer} END"
+    )
+    yield (
+        f"CREATE TRIGGER guard_cases_joined AFTER UPDATE OF {columns} ON cases"
+        f" WHEN NEW.ended_at IS NULL AND ({moved}) BEGIN {more} END"
+    )
+
+
+def _postgresql() -> Iterator[str]:
+    yield (
+        "CREATE FUNCTION guard_append_only() RETURNS trigger LANGUAGE plpgsql AS $$"
+        " BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME"
+        f" USING ERRCODE = '{APPEND_ONLY_STATE}'; END $$"
+    )
+    for table in APPEND_ONLY:
+        yield (
+            f"CREATE TRIGGER guard_{table}_rows BEFORE UPDATE OR DELETE ON {table}"
+            " FOR EACH ROW EXECUTE FUNCTION guard_append_only()"
+        )
+        yield (
+            f"CREATE TRIGGER guard_{table}_truncate BEFORE TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION guard_append_only()"
+        )
+        for trigger in ("rows", "truncate"):
+            yield f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER guard_{table}_{trigger}"
+    yield from _postgresql_counts()
+    yield from _postgresql_telling()
+
+
+def _postgresql_counts() -> Iterator[str]:
+    """Count by statement where rows come in bulk, by row where a verb changes one.
+
+    A bulk insert touches each bucket once, in key order: a bucket updated row by row would
+    grow one dead version per row within the transaction, and two loads that take the same
+    buckets in different orders would deadlock. An update that moves a case takes its two
+    buckets in key order for the same reason. The WHEN clause spares every other update the
+    call.
+    """
+    key = [f"b.{column} = {{0}}.{column}" for column in _BUCKET]
+    mine = " AND ".join(key)
+    yield (
+        "CREATE FUNCTION guard_cases_added() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" INSERT INTO queue_count AS b ({_KEY}, open)"
+        f" SELECT {_KEY}, count(*) FROM added WHERE ended_at IS NULL GROUP BY {_KEY}"
+        f" ORDER BY {_KEY} ON CONFLICT ({_KEY}) DO UPDATE SET open = b.open + excluded.open;"
+        " RETURN NULL; END $$"
+    )
+    yield (
+        "CREATE TRIGGER guard_cases_added AFTER INSERT ON cases"
+        " REFERENCING NEW TABLE AS added"
+        " FOR EACH STATEMENT EXECUTE FUNCTION guard_cases_added()"
+    )
+    yield (
+        "CREATE FUNCTION guard_cases_removed() RETURNS trigger LANGUAGE plpgsql AS $$"
+        " DECLARE gone record; rest integer; BEGIN"
+        f" FOR gone IN SELECT {_KEY}, count(*) AS number FROM removed"
+        f" WHERE ended_at IS NULL GROUP BY {_KEY} ORDER BY {_KEY} LOOP"
+        " UPDATE queue_count b SET open = b.open - gone.number"
+        f" WHERE {mine.format('gone')} RETURNING b.open INTO rest;"
+        f" IF rest <= 0 THEN DELETE FROM queue_count b WHERE {mine.format('gone')}; END IF;"
+        " END LOOP; RETURN NULL; END $$"
+    )
+    yield (
+        "CREATE TRIGGER guard_cases_removed AFTER DELETE ON cases"
+        " REFERENCING OLD TABLE AS removed"
+        " FOR EACH STATEMENT EXECUTE FUNCTION guard_cases_removed()"
+    )
+    more = (
+        f"INSERT INTO queue_count AS b ({_KEY}, open) VALUES ({_prefixed('NEW')}, 1)"
+        f" ON CONFLICT ({_KEY}) DO UPDATE SET open = b.open + 1;"
+    )
+    fewer = (
+        f"UPDATE queue_count b SET open = b.open - 1 WHERE {mine.format('OLD')}"
+        " RETURNING b.open INTO rest;"
+        f" IF rest <= 0 THEN DELETE FROM queue_count b WHERE {mine.format('OLD')}; END IF;"
+    )
+    yield (
+        "CREATE FUNCTION guard_cases_moved() RETURNS trigger LANGUAGE plpgsql AS $$"
+        " DECLARE rest integer; joins boolean := NEW.ended_at IS NULL;"
+        " leaves boolean := OLD.ended_at IS NULL; BEGIN"
+        f" IF joins AND ({_prefixed('NEW')}) < ({_prefixed('OLD')}) THEN {more}"
+        " joins := false; END IF;"
+        f" IF leaves THEN {fewer} END IF;"
+        f" IF joins THEN {more} END IF;"
+        " RETURN NULL; END $$"
+    )
+    moved = f"({_prefixed('OLD')}) IS DISTINCT FROM ({_prefixed('NEW')})"
+    yield (
+        f"CREATE TRIGGER guard_cases_moved AFTER UPDATE OF {_KEY}, ended_at ON cases"
+        " FOR EACH ROW WHEN ((OLD.ended_at IS NULL) <> (NEW.ended_at IS NULL)"
+        f" OR (NEW.ended_at IS NULL AND {moved}))"
+        " EXECUTE FUNCTION guard_cases_moved()"
+    )
+
+
+def _postgresql_telling() -> Iterator[str]:
+    yield (
+        "CREATE FUNCTION guard_tell() RETURNS trigger LANGUAGE plpgsql AS $$"
+        f" BEGIN PERFORM pg_notify('{CHANNEL}', ''); RETURN NULL; END $$"
+    )
+    for table, actions in _TOLD_BY.items():
+        yield (
+            f"CREATE TRIGGER guard_{table}_tell AFTER {actions} ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION guard_tell()"
+        )

@@ -1,0 +1,57 @@
+"""Transactions that write, as the desk asks for them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from storage.refusals import translated
+
+
+class EngineTransactions:
+    """`core.kernel.transactions.Transactions` on one engine.
+
+    The transaction begins on entry, not at the first statement: on SQLite that is where the
+    write lock is taken, so that everything the block reads is still true when it commits.
+    Objects stay readable after the commit (``expire_on_commit=False``), since receipts are
+    made from them when the connection has already gone back.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Open a transaction that may write and commits when left.
+
+        Raises:
+            Unavailable: when the database is locked, lost, full or read-only.
+            TryAgain: when the server undid it in favour of another; run it anew.
+            InDoubt: when the line broke in the middle of the commit.
+            Conflict: when a versioned row had moved on.
+            Duplicate: when a unique key exists already.
+        """
+        with self._session() as session:
+            yield session
+            session.flush()
+            with translated(saving=True):
+                session.commit()
+
+    @contextmanager
+    def rehearsing(self) -> Iterator[Session]:
+        """Open a transaction that may write and is always rolled back.
+
+        What was prepared is sent to the database first, so that a rehearsal meets every
+        refusal that the real thing would meet.
+        """
+        with self._session() as session:
+            yield session
+            session.flush()
+            session.rollback()
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        with translated(), Session(self._engine, expire_on_commit=False) as session:
+            session.connection()
+            yield session
