@@ -1,0 +1,1 @@
+"""When something is due: limits, the calendar, office hours, and the engine that counts."""
