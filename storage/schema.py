@@ -18,6 +18,7 @@ from core.audit import models as audit
 from core.cases import models as cases
 from core.catalogue import models as catalogue
 from core.deadlines import models as deadlines
+from core.imports import models as imports
 from core.kernel import settings
 from core.kernel.errors import Corrupt, Invalid, Unavailable
 from core.kernel.words import N_
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 TABLE_MODULES: Final = (
-    settings, areas, staff, units, catalogue, deadlines, operators, audit, cases,
+    settings, areas, staff, units, catalogue, deadlines, operators, audit, cases, imports,
 )  # fmt: skip
 """Every module that defines tables; importing them registers the tables."""
 

@@ -408,6 +408,19 @@ def upgrade() -> None:
         ["district_code", "street_code", "due_at", "case_id"],
         unique=False,
     )
+    op.create_table(
+        "import_run",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("operator", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("file_name", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("new_rows", sa.Integer(), nullable=False),
+        sa.Column("changed_rows", sa.Integer(), nullable=False),
+        sa.Column("unchanged_rows", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
 
 
 def downgrade() -> None:
