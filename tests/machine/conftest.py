@@ -1,0 +1,5 @@
+"""Databases for random lives."""
+
+from tests.databases import database, database_url, make_database, shelves
+
+__all__ = ["database", "database_url", "make_database", "shelves"]
