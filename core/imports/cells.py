@@ -110,9 +110,17 @@ def to_word(field: str, text: str, words: Mapping[str, str]) -> str | None:
         raise FieldFault(
             field,
             N_("It is not one of the known words: %(known)s."),
-            known=", ".join(sorted(set(words.values()))),
+            known=", ".join(f"{chinese}/{code}" for code, chinese in _known(words).items()),
         )
     return word
+
+
+def _known(words: Mapping[str, str]) -> Mapping[str, str]:
+    """Return each code with the first word for it."""
+    known: dict[str, str] = {}
+    for word, code in words.items():
+        known.setdefault(code, word)
+    return known
 
 
 def to_phone(field: str, text: str) -> str | None:

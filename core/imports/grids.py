@@ -83,7 +83,11 @@ class AreaVerdict:
 
 
 def judge_areas(rows: Iterable[AreaRow | RefusedRow], rules: AreaRules) -> AreaVerdict:
-    """Decide about every row; a parent may stand anywhere in the same file."""
+    """Decide about every row; a parent may stand anywhere in the same file.
+
+    A district needs no parent: a desk may know nothing above its own district. An area whose
+    name is its bare code has not been named yet and takes any name.
+    """
     verdict = AreaVerdict()
     good: list[AreaRow] = []
     for row in rows:
@@ -116,13 +120,13 @@ def _faults(row: AreaRow, rules: AreaRules, lines: Mapping[str, int]) -> Iterato
     if lines[row.code] != row.line:
         yield FieldFault("code", N_("It stands on line %(line)s already."), line=lines[row.code])
         return
-    yield from _faults_of_place(row, rules, lines)
+    yield from _faults_of_place(row, level, rules, lines)
     if row.kind and level is not Level.GRID:
         yield FieldFault("kind", N_("Only a grid is of a kind."))
     if row.valid_from and row.valid_from > rules.today:
         yield FieldFault("valid_from", N_("That day is yet to come; import the area when it has."))
     held = rules.held.get(row.code)
-    if held and held.name != row.name and not rules.rename:
+    if held and held.name not in {row.name, held.code} and not rules.rename:
         yield FieldFault(
             "name",
             N_(
@@ -135,7 +139,7 @@ def _faults(row: AreaRow, rules: AreaRules, lines: Mapping[str, int]) -> Iterato
 
 
 def _faults_of_place(
-    row: AreaRow, rules: AreaRules, lines: Mapping[str, int]
+    row: AreaRow, level: Level, rules: AreaRules, lines: Mapping[str, int]
 ) -> Iterator[FieldFault]:
     if not holds(rules.jurisdiction, row.code) and not holds(row.code, rules.jurisdiction):
         yield FieldFault(
@@ -151,7 +155,8 @@ def _faults_of_place(
             N_("By its code the area belongs to %(parent)s."),
             parent=parent or "-",
         )
-    if parent and parent not in rules.held and parent not in lines:
+    known = not parent or parent in rules.held or parent in lines
+    if not known and level > Level.DISTRICT:
         yield FieldFault(
             "code",
             N_("Its parent %(parent)s is neither held nor in the file."),

@@ -1,9 +1,9 @@
-"""Taking in operators, and the first one of a district, whom nobody can take in."""
+"""Taking in operators."""
 
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 
 from core.areas.codes import holds
 from core.areas.register import AreaRegister, load_area_register
@@ -12,9 +12,7 @@ from core.imports.commands import ImportOperators, OperatorRow
 from core.imports.judging import Repetitions, sifted
 from core.imports.record import recorded
 from core.imports.result import ImportResult
-from core.kernel.errors import Duplicate, FieldFault, Invalid
-from core.kernel.settings import DEFAULT_OPERATOR, DISTRICT, write_setting
-from core.kernel.transactions import Transactions
+from core.kernel.errors import FieldFault
 from core.kernel.words import N_
 from core.operators.hand import Hand
 from core.operators.models import Operator, Role
@@ -23,7 +21,6 @@ KIND: Final = "operators"
 
 _OPERATORS: Final[Table] = Operator.__table__  # type: ignore[attr-defined]
 _KEPT: Final = ("name", "role", "area_code", "active")
-_DISTRICT_DIGITS: Final = 6
 
 
 def import_operators(hand: Hand, command: ImportOperators) -> ImportResult:
@@ -80,41 +77,3 @@ def _write(hand: Hand, new: list[OperatorRow], changed: list[OperatorRow]) -> No
             for row in changed
         ),
     )
-
-
-def found_district(
-    transactions: Transactions, *, district_code: str, login: str, name: str
-) -> None:
-    """Give an empty database its district and its first admin.
-
-    The one change that goes past the desk, since the desk knows no operator yet; it is
-    refused as soon as there is one.
-
-    Raises:
-        Invalid: the code is no district's.
-        Duplicate: the database has operators already.
-    """
-    if not (district_code.isascii() and district_code.isdecimal()) or (
-        len(district_code) != _DISTRICT_DIGITS
-    ):
-        raise Invalid(
-            N_("The district code %(district)s must have six digits, as 330108."),
-            field="district",
-            district=district_code,
-        )
-    with transactions.writing() as session:
-        known = session.execute(select(func.count()).select_from(_OPERATORS)).scalar_one()
-        if known:
-            raise Duplicate(N_("The database has a district and its operators already."))
-        write_setting(session, DISTRICT, district_code)
-        write_setting(session, DEFAULT_OPERATOR, login)
-        session.execute(
-            insert(_OPERATORS),
-            {
-                "login": login,
-                "name": name,
-                "role": str(Role.ADMIN),
-                "area_code": district_code,
-                "active": True,
-            },
-        )

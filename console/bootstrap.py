@@ -1,0 +1,142 @@
+"""Where core and storage are wired together for a front end."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from console.settings import Settings
+from core.kernel.clock import Clock, system_clock
+from core.kernel.settings import TIME_ZONE
+from core.operators.jurisdiction import Scope
+from storage.database import Database, open_database
+from storage.readers.operators import read_settings, scope_of
+from storage.schema import require_current
+
+if TYPE_CHECKING:
+    from storage.readers.cases import CaseReader
+    from storage.readers.figures import FigureReader
+    from storage.readers.history import HistoryReader
+    from storage.readers.registry import RegistryReader
+    from storage.readers.timers import TimerReader
+
+    from core.desk import Desk
+    from storage.feed import ChangeFeed
+    from storage.readers.explain import ExplainReader
+    from storage.readers.queue import QueueReader
+
+
+@dataclass(frozen=True)
+class Shop:
+    """Everything a front end works with: one database, seen by one operator.
+
+    Readers and the desk are made when first asked for, so that a short command loads only
+    what it uses. ``clock`` is the moment that lists are judged by.
+    """
+
+    database: Database
+    settings: Settings
+    scope: Scope
+    zone: ZoneInfo
+    clock: Clock
+
+    @property
+    def label(self) -> str:
+        """The address of the database without its password."""
+        return self.database.label
+
+    @cached_property
+    def desk(self) -> "Desk":
+        """The door for every change."""
+        from core.desk import Desk
+
+        return Desk(self.database.transactions, self.clock)
+
+    @cached_property
+    def queue(self) -> "QueueReader":
+        """Lists of cases and their counts."""
+        from storage.readers.queue import QueueReader
+
+        return QueueReader(self.database, self.scope)
+
+    @cached_property
+    def cases(self) -> "CaseReader":
+        """Single cases in full."""
+        from storage.readers.cases import CaseReader
+
+        return CaseReader(self.database, self.scope)
+
+    @cached_property
+    def timers(self) -> "TimerReader":
+        """What is late and what will be."""
+        from storage.readers.timers import TimerReader
+
+        return TimerReader(self.database, self.scope)
+
+    @cached_property
+    def registry(self) -> "RegistryReader":
+        """Areas, staff, units, items."""
+        from storage.readers.registry import RegistryReader
+
+        return RegistryReader(self.database, self.scope)
+
+    @cached_property
+    def explain(self) -> "ExplainReader":
+        """Why something is due when it is."""
+        from storage.readers.explain import ExplainReader
+
+        return ExplainReader(self.database, self.scope)
+
+    @cached_property
+    def history(self) -> "HistoryReader":
+        """The histories of cases and whether they are whole."""
+        from storage.readers.history import HistoryReader
+
+        return HistoryReader(self.database, self.scope)
+
+    @cached_property
+    def figures(self) -> "FigureReader":
+        """The figures of reports."""
+        from storage.readers.figures import FigureReader
+
+        return FigureReader(self.database, self.scope)
+
+    @property
+    def feed(self) -> "Callable[[], ChangeFeed]":
+        """Start watching for commits, of this process and all others."""
+        return self.database.feed
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.database.close()
+
+
+def open_shop(
+    settings: Settings, *, as_at: datetime | None = None, clock: Clock = system_clock
+) -> Shop:
+    """Open the database of ``settings`` as its operator.
+
+    With ``as_at`` every list is judged as of that moment, local when it has no offset.
+
+    Raises:
+        Unavailable: there is no database, or its tables are not those of this program.
+        Forbidden: there is no such operator.
+    """
+    database = open_database(settings.database)
+    try:
+        require_current(database)
+        zone = ZoneInfo(read_settings(database)[TIME_ZONE])
+        scope = scope_of(database, settings.operator)
+    except BaseException:
+        database.close()
+        raise
+    if as_at is not None:
+        moment = as_at if as_at.tzinfo else as_at.replace(tzinfo=zone)
+        clock = _standing_at(moment)
+    return Shop(database, settings, scope, zone, clock)
+
+
+def _standing_at(moment: datetime) -> Clock:
+    return lambda: moment

@@ -1,0 +1,193 @@
+"""`griddesk import`: taking in grids and staff from files, dry unless told otherwise."""
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import typer
+
+from console.cli.asked import Asked, Format, asked
+from console.cli.exits import ExitCode, talk
+from console.cli.grammar import Noun
+from console.cli.opening import opened
+from console.cli.output import Column, write_object, write_rows
+from console.present.vocabulary import sentence
+from console.present.words import _, _n
+from core.kernel.errors import FieldFault, Invalid
+from core.kernel.text import neutralise
+from core.kernel.words import N_
+
+if TYPE_CHECKING:
+    from core.imports.commands import ImportCommand
+    from core.imports.result import ImportResult, RefusedRow
+    from core.imports.tables import Table
+
+INPUT = "-"
+
+app = Noun(help=N_("Take in grids or staff from a file."))
+
+
+@app.callback()
+def imports() -> None:
+    """Hold the kinds of imports together."""
+
+
+@app.verb(
+    "grids",
+    N_(
+        "Take in grids, or areas of any level, from a CSV file.\n"
+        "A dry run unless --commit is given. All rows are taken in, or none when one is "
+        "refused. UTF-8 and GB18030 are read, headers may be Chinese or English: 网格编码 code, "
+        "网格名称 name, 网格类型 kind, 户数 households, 人口数 residents."
+    ),
+    examples=(
+        "griddesk import grids grids.csv",
+        "griddesk import grids grids.csv --commit --format json",
+    ),
+)
+def grids(
+    context: typer.Context,
+    file: str = typer.Argument(metavar="FILE", help=N_("The file, - for the input.")),
+    *,
+    commit: bool = typer.Option(False, "--commit", help=N_("Take the rows in for good.")),
+    rename: bool = typer.Option(False, "--rename", help=N_("Let names differ from those held.")),
+) -> None:
+    """Take in areas."""
+    from core.imports.commands import ImportAreas
+    from core.imports.grids import area_rows, read_grid_file
+
+    table = read_grid_file(_opener(file), _shown_name(file))
+    command = ImportAreas(rows=area_rows(table), commit=commit, rename=rename, **_about(table))
+    _run(context, "grids", command, table)
+
+
+@app.verb(
+    "staff",
+    N_(
+        "Take in staff and their posts from a CSV file, one row for each post.\n"
+        "A dry run unless --commit is given. All rows are taken in, or none when one is "
+        "refused. A post that a person in the file holds today and that is not in the file "
+        "ends. Headers: 工号 number, 姓名 name, 手机 phone, 网格编码 area_code, 岗位 post, "
+        "入职日期 joined_on, 离职日期 left_on."
+    ),
+    examples=("griddesk import staff staff.csv", "griddesk import staff staff.csv --commit"),
+)
+def staff(
+    context: typer.Context,
+    file: str = typer.Argument(metavar="FILE", help=N_("The file, - for the input.")),
+    *,
+    commit: bool = typer.Option(False, "--commit", help=N_("Take the rows in for good.")),
+    rename: bool = typer.Option(False, "--rename", help=N_("Let names differ from those held.")),
+) -> None:
+    """Take in staff."""
+    from core.imports.commands import ImportStaff
+    from core.imports.staff import read_staff_file, staff_rows
+
+    table = read_staff_file(_opener(file), _shown_name(file))
+    command = ImportStaff(rows=staff_rows(table), commit=commit, rename=rename, **_about(table))
+    _run(context, "staff", command, table)
+
+
+def _about(table: "Table") -> dict[str, Any]:
+    return {"columns": table.columns, "file_name": table.name, "sha256": table.sha256}
+
+
+def _shown_name(file: str) -> str:
+    return _("(input)") if file == INPUT else Path(file).name
+
+
+def _opener(file: str) -> Callable[[], BinaryIO]:
+    """Return what opens the bytes of ``file`` again and again.
+
+    Raises:
+        Invalid: there is no such file, or it cannot be opened.
+    """
+    if file == INPUT:
+        content = sys.stdin.buffer.read()
+        return lambda: io.BytesIO(content)
+    path = Path(file)
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise Invalid(
+            N_("The file %(file)s cannot be opened: %(why)s."),
+            field="file",
+            file=file,
+            why=error.strerror or "",
+        ) from error
+    return lambda: path.open("rb")
+
+
+def _run(context: typer.Context, kind: str, command: "ImportCommand", table: "Table") -> None:
+    said = asked(context)
+    with opened(context, changing=True) as shop:
+        result: ImportResult = shop.desk.execute(command, by=shop.scope.login)
+    if said.format in {Format.JSON, Format.JSONL}:
+        write_object(_as_object(kind, result, table))
+    else:
+        _tell(result, table, said)
+    if result.refused:
+        raise typer.Exit(ExitCode.REFUSED)
+
+
+def _as_object(kind: str, result: "ImportResult", table: "Table") -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "file": table.name,
+        "encoding": table.encoding,
+        "new": result.new,
+        "changed": result.changed,
+        "unchanged": result.unchanged,
+        "committed": result.committed,
+        "import_id": result.import_id,
+        "unused_columns": list(table.unused),
+        "refused": [
+            {"line": row.line, "column": row.column, "value": row.value, "reason": reason(row)}
+            for row in result.refused
+        ],
+    }
+
+
+def reason(row: "RefusedRow") -> str:
+    """Return why a row was refused, in the operator's language."""
+    return sentence(FieldFault(row.column, row.template, **row.params))
+
+
+_COLUMNS: tuple[Column["RefusedRow"], ...] = (
+    Column("line", lambda row: row.line, N_("Line"), align="right"),
+    Column("column", lambda row: row.column, N_("Column")),
+    Column("value", lambda row: row.value, N_("Value"), roomy=True),
+    Column("reason", reason, N_("Reason")),
+)
+
+
+def _tell(result: "ImportResult", table: "Table", said: Asked) -> None:
+    write_rows(result.refused, _COLUMNS, said)
+    if table.unused:
+        talk(
+            _("Columns that are not used: %(columns)s.")
+            % {"columns": neutralise(", ".join(table.unused))}
+        )
+    counts = _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged") % {
+        "new": f"{result.new:,}",
+        "changed": f"{result.changed:,}",
+        "unchanged": f"{result.unchanged:,}",
+    }
+    talk(f"{neutralise(table.name)}: {counts}")
+    talk(_how_it_ended(result))
+
+
+def _how_it_ended(result: "ImportResult") -> str:
+    if result.refused:
+        rows = len({row.line for row in result.refused})
+        refused = _n("%(n)s row is refused", "%(n)s rows are refused", rows)
+        return _("%(refused)s, so nothing was taken in. Correct the file and run it again.") % {
+            "refused": refused
+        }
+    if not result.committed:
+        return _("This was a dry run: nothing was changed. Add --commit to take the rows in.")
+    if result.import_id is None:
+        return _("Everything is held already; nothing was changed.")
+    return _("Taken in as import %(id)s.") % {"id": result.import_id}

@@ -1,0 +1,79 @@
+"""What Typer found wrong with a command line, as one sentence in the operator's language."""
+
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+from typer._click.exceptions import (
+    BadOptionUsage,
+    BadParameter,
+    ClickException,
+    MissingParameter,
+    NoArgsIsHelpError,
+    NoSuchOption,
+)
+
+from console.cli.asked import Asked
+from console.cli.exits import ExitCode, tell_usage
+from console.present.words import _
+from core.kernel.text import neutralise
+
+
+def tell_misunderstanding(error: ClickException, asked: Asked) -> ExitCode:
+    """Say what was not understood and where help is, and return how to exit."""
+    if isinstance(error, NoArgsIsHelpError):
+        sys.stderr.write(error.message)
+        return ExitCode.USAGE
+    message = neutralise(_sentence(error))
+    context: Any = getattr(error, "ctx", None)
+    if context is not None and not asked.json_errors:
+        message += " " + _("See %(command)s --help.") % {"command": context.command_path}
+    return tell_usage(message, as_json=asked.json_errors)
+
+
+def _sentence(error: ClickException) -> str:
+    said = next((say(error) for kind, say in _SENTENCES if isinstance(error, kind)), None)
+    if said is not None:
+        return said
+    if error.message == "Missing command.":
+        return _("Say what is to be done.")
+    return error.message
+
+
+def _missing(error: Any) -> str:
+    return _("%(name)s is missing.") % {"name": _name_of(error.param)}
+
+
+def _no_such_option(error: Any) -> str:
+    said = _("There is no option %(option)s here.") % {"option": error.option_name}
+    if error.possibilities:
+        close = ", ".join(sorted(error.possibilities))
+        said += " " + _("Did you mean %(close)s?") % {"close": close}
+    return said
+
+
+def _bad_usage(error: Any) -> str:
+    if "does not take a value" in error.message:
+        return _("The option %(option)s takes no value.") % {"option": error.option_name}
+    return _("The option %(option)s needs a value.") % {"option": error.option_name}
+
+
+def _bad_value(error: Any) -> str:
+    return f"{_name_of(error.param)}: {error.message}" if error.param else str(error.message)
+
+
+_SENTENCES: Final[tuple[tuple[type[ClickException], Callable[[Any], str]], ...]] = (
+    (MissingParameter, _missing),
+    (NoSuchOption, _no_such_option),
+    (BadOptionUsage, _bad_usage),
+    (BadParameter, _bad_value),
+)
+"""From what Typer raises to what is said; the more exact kinds first."""
+
+
+def _name_of(parameter: Any) -> str:
+    if parameter is None:
+        return ""
+    if parameter.param_type_name == "option":
+        return str(parameter.opts[0])
+    return str(parameter.metavar or parameter.name.upper())

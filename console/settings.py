@@ -1,0 +1,133 @@
+"""What the console is set to: command line, then environment, then file, then default.
+
+The file is ``settings.toml`` in the user's configuration folder::
+
+    db = "postgresql://desk@db.example/griddesk"
+    lang = "zh"
+    theme = "light"
+    operator = "zhangmin"
+
+    [keys]
+    escalate = "E"
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from core.kernel.errors import Invalid
+from core.kernel.words import N_
+
+APPLICATION: Final = "griddesk"
+DATABASE_VARIABLE: Final = "GRIDDESK_DB"
+OPERATOR_VARIABLE: Final = "GRIDDESK_OPERATOR"
+FILE_VARIABLE: Final = "GRIDDESK_SETTINGS"
+"""Names another settings file, for instance one for each desk of a house."""
+
+_TEXTS: Final = ("db", "lang", "theme", "operator")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What holds for this run; ``None`` leaves the choice to whoever asks."""
+
+    db: str | None = None
+    lang: str | None = None
+    theme: str | None = None
+    operator: str | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def database(self) -> str:
+        """The address of the database, the user's own file when none was named."""
+        return self.db or default_database()
+
+
+def load_settings(
+    *,
+    db: str | None = None,
+    operator: str | None = None,
+    lang: str | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> Settings:
+    """Gather the settings; what is given here wins.
+
+    ``lang`` from the environment is left to `console.present.words`, which knows the locale.
+
+    Raises:
+        Invalid: the settings file cannot be understood.
+    """
+    written = _read(settings_file(environment))
+    return Settings(
+        db=db or environment.get(DATABASE_VARIABLE) or written.get("db"),
+        lang=lang or written.get("lang"),
+        theme=written.get("theme"),
+        operator=operator or environment.get(OPERATOR_VARIABLE) or written.get("operator"),
+        keys=written.get("keys", {}),
+    )
+
+
+def settings_file(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return where the settings file is, whether or not there is one."""
+    named = environment.get(FILE_VARIABLE)
+    if named:
+        return Path(named)
+    from platformdirs import user_config_path
+
+    return user_config_path(APPLICATION, appauthor=False) / "settings.toml"
+
+
+def default_database() -> str:
+    """Return the address of the user's own database."""
+    from platformdirs import user_data_path
+
+    return f"sqlite:///{user_data_path(APPLICATION, appauthor=False) / 'griddesk.db'}"
+
+
+def state_folder() -> Path:
+    """Return the folder for logs."""
+    from platformdirs import user_state_path
+
+    return user_state_path(APPLICATION, appauthor=False)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise Invalid(
+            N_("The settings file %(file)s cannot be read."), field="settings", file=str(path)
+        ) from error
+    import tomllib
+
+    try:
+        written = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Invalid(
+            N_("The settings file %(file)s is no valid TOML: %(detail)s."),
+            field="settings",
+            file=str(path),
+            detail=str(error),
+        ) from error
+    for name, value in written.items():
+        _check(path, name, value)
+    return written
+
+
+def _check(path: Path, name: str, value: object) -> None:
+    good = isinstance(value, str) if name in _TEXTS else name == "keys" and _is_key_map(value)
+    if not good:
+        raise Invalid(
+            N_("The settings file %(file)s has an entry %(name)s that is not understood."),
+            field="settings",
+            file=str(path),
+            name=name,
+        )
+
+
+def _is_key_map(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(key, str) for key in value.values())

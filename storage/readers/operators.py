@@ -1,0 +1,44 @@
+"""Who an operator is, read without the desk: a list must not wait for anybody's writing."""
+
+from sqlalchemy import select
+
+from core.kernel.errors import Forbidden
+from core.kernel.settings import DEFAULT_OPERATOR, DEFAULTS, DISTRICT
+from core.kernel.words import N_
+from core.operators.jurisdiction import Scope
+from core.operators.models import Role
+from storage.database import Database
+from storage.readers.tables import OPERATORS, SETTINGS
+
+
+def read_settings(database: Database) -> dict[str, str]:
+    """Return the settings of the district, defaults included."""
+    with database.reading() as connection:
+        found = connection.execute(select(SETTINGS.c.key, SETTINGS.c.value)).tuples()
+        return DEFAULTS | dict(found.all())
+
+
+def scope_of(database: Database, login: str | None = None) -> Scope:
+    """Return who ``login`` is, or the district's default operator, and where they may look.
+
+    Raises:
+        Forbidden: there is no such operator, or not any more.
+    """
+    settings = read_settings(database)
+    login = login or settings[DEFAULT_OPERATOR]
+    columns = OPERATORS.c
+    wanted = select(columns.name, columns.role, columns.area_code).where(
+        columns.login == login, columns.active
+    )
+    with database.reading() as connection:
+        found = connection.execute(wanted).one_or_none()
+    if found is None:
+        raise Forbidden(N_("There is no operator %(login)s at this desk."), login=login)
+    return Scope(
+        login=login,
+        name=found.name,
+        role=Role(found.role),
+        district_code=settings[DISTRICT],
+        area_code=found.area_code,
+    )
+
