@@ -41,4 +41,3 @@ def scope_of(database: Database, login: str | None = None) -> Scope:
         district_code=settings[DISTRICT],
         area_code=found.area_code,
     )
-

@@ -1,0 +1,35 @@
+"""The tables as readers ask them: plain columns, no objects."""
+
+from typing import Final
+
+from sqlalchemy import Table
+from sqlmodel import SQLModel
+
+from core.areas.models import Area
+from core.cases.models import Case, CaseHistory, CaseTimer, QueueCount
+from core.catalogue.models import FilingCondition, Item
+from core.deadlines.models import TierLimit
+from core.kernel.settings import Setting
+from core.operators.models import Operator
+from core.staff.models import Posting, Staff
+from core.units.models import Duty, Unit
+
+
+def _table(model: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+AREAS: Final = _table(Area)
+CASES: Final = _table(Case)
+CONDITIONS: Final = _table(FilingCondition)
+DUTIES: Final = _table(Duty)
+HISTORY: Final = _table(CaseHistory)
+ITEMS: Final = _table(Item)
+OPERATORS: Final = _table(Operator)
+POSTINGS: Final = _table(Posting)
+QUEUE_COUNTS: Final = _table(QueueCount)
+SETTINGS: Final = _table(Setting)
+STAFF: Final = _table(Staff)
+TIERS: Final = _table(TierLimit)
+TIMERS: Final = _table(CaseTimer)
+UNITS: Final = _table(Unit)

@@ -1,0 +1,1 @@
+"""Benches: ratios to a floor in one run, never wall-clock promises."""
