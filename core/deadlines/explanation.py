@@ -1,6 +1,7 @@
 """A due time told day by day, from the legs that the engine counted."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from core.deadlines.calendar import DayKind, WorkCalendar
 from core.deadlines.limits import Limit
-from core.deadlines.reckoner import MINUTE, Counting, Course, Pace, Reckoner
+from core.deadlines.reckoner import MINUTE, Counting, Course, Pace, Pause, Reckoner
 
 
 class DayNote(StrEnum):
@@ -146,33 +147,41 @@ class DayTeller:
     def _numbered(self, days: range, midnights: Iterable[datetime]) -> Iterator[_Told]:
         """Number the days that count.
 
-        The legs settle how many days there are to number and which were passed over because
-        the due time was moved. Days that pauses cost are taken from those on which the clock
-        stood, as far as they go, and the numbers move on: a case suspended for the whole of
-        Wednesday has no number on Wednesday.
+        The legs settle how many days there are to number, how many days each pause cost, and
+        which were passed over because the due time was moved. What a pause cost is taken from
+        the day on which it began and those that follow, and the numbers move on: a case
+        suspended for the whole of Wednesday has no number on Wednesday.
         """
         course, limit = self._course, self._course.limit
         moved = {day for leg in course.legs for day in range(leg.nominal + 1, leg.landing + 1)}
         countable = {day for day in days[1:] if day not in moved and self._can_count(day)}
-        numbers = limit.amount + sum(extension.limit.amount for extension in course.extensions)
-        spare, number, owed = len(countable) - numbers, 0, 0
+        granted = limit.amount + sum(extension.limit.amount for extension in course.extensions)
+        costs = self._costs(countable)
+        number = owed = 0
         for day, (begins, ends) in zip(days, pairwise(midnights), strict=True):
             stood = self._stood(begins, ends)
-            owed += stood
-            notes = [DayNote.MOVED] if day in moved else []
-            counted = day in countable
-            if counted and spare and (owed > 0 or number == numbers):
-                counted = False
-                spare -= 1
-                owed -= self._ran(begins, ends)
-                notes.append(DayNote.PAUSED)
-            elif stood:
-                notes.append(DayNote.PAUSED)
-            if counted:
-                number += 1
-                if number > limit.amount:
-                    notes.append(DayNote.EXTENDED)
-            yield _Told(counted, number if counted else 0, stood, tuple(notes))
+            owed += costs[day]
+            is_given_back = day in countable and (owed > 0 or number == granted)
+            is_counted = day in countable and not is_given_back
+            owed -= is_given_back
+            number += is_counted
+            notes = (
+                *([DayNote.MOVED] if day in moved else []),
+                *([DayNote.PAUSED] if stood or is_given_back else []),
+                *([DayNote.EXTENDED] if is_counted and number > limit.amount else []),
+            )
+            yield _Told(is_counted, number if is_counted else 0, stood, notes)
+
+    def _costs(self, countable: Collection[int]) -> Counter[int]:
+        """Return how many countable days were lost to pauses, by the day the pause began."""
+        costs: Counter[int] = Counter()
+        legs = pairwise(self._course.legs)
+        for step, (before, after) in zip(self._course.steps, legs, strict=True):
+            if isinstance(step, Pause):
+                began_on = self._reckoner.ledger.wall(step.paused_from).day
+                lost = range(before.landing + 1, after.nominal + 1)
+                costs[began_on] += sum(day in countable for day in lost)
+        return costs
 
     def _can_count(self, day: int) -> bool:
         return self._pace is Pace.CALENDAR_DAYS or self._reckoner.ledger.is_working(day)

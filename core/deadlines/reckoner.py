@@ -89,12 +89,17 @@ class Leg(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Everything that led to a due time, in UTC: the limit is the first of the legs."""
+    """Everything that led to a due time, in UTC.
+
+    The first leg is the limit; each later one is the pause or extension at its place in
+    ``steps``.
+    """
 
     start: datetime
     limit: Limit
     pauses: tuple[Pause, ...]
     extensions: tuple[Extension, ...]
+    steps: tuple[Pause | Extension, ...]
     legs: tuple[Leg, ...]
 
     @property
@@ -200,14 +205,14 @@ class Reckoner:
         granted = tuple(_extensions_in_utc(start, limit, extensions))
         leg = self.count(start, limit)
         legs = [leg]
-        steps: list[Pause | Extension] = [*stood, *granted]
-        for step in sorted(steps, key=_taken_at):
+        steps: list[Pause | Extension] = sorted([*stood, *granted], key=_taken_at)
+        for step in steps:
             if isinstance(step, Pause):
                 leg = self.pause(leg.due_at, limit.unit, step)
             else:
                 leg = self.extend(leg.due_at, step.limit)
             legs.append(leg)
-        return Course(start, limit, stood, granted, tuple(legs))
+        return Course(start, limit, stood, granted, tuple(steps), tuple(legs))
 
     def run_by(self, course: Course, share: int) -> datetime:
         """Return when ``share`` per cent of the time up to the due time has run, pauses aside."""
