@@ -34,6 +34,7 @@ Answer = Callable[[exc.SQLAlchemyError], CoreError | None]
 """What to tell the operator; ``None`` is a fault, to be let through."""
 
 LOST: Final = N_("The connection to the database was lost. Nothing was changed; try again.")
+UNREACHABLE: Final = N_("The database server cannot be reached, or lets nobody in: %(detail)s")
 IN_DOUBT: Final = N_(
     "The connection to the database was lost while saving, so it is not known whether the "
     "change was kept. Look before you try again."
@@ -50,15 +51,12 @@ UNREADABLE_DISK: Final = N_(
     "looked at."
 )
 NO_FILE: Final = N_("The database cannot be opened: the file or its folder is not accessible.")
-NOT_ON_SERVER: Final = N_("The server has no database of that name.")
 NOT_A_DATABASE: Final = N_(
     "The file is damaged or is no database. Restore a backup, or name another file."
 )
 NO_TABLES: Final = N_("The database lacks tables of GridDesk. Run griddesk init on it first.")
-REFUSED_LOGIN: Final = N_("The database server did not accept the user or the password.")
 NO_RIGHTS: Final = N_("The user of the database lacks rights there. Nothing was changed.")
 STARTING: Final = N_("The database server is starting up or shutting down; try again.")
-TOO_MANY: Final = N_("The database server accepts no more connections just now; try again.")
 UNDONE: Final = N_("Another change came first. Nothing was changed; try again.")
 STALE: Final = N_("Somebody else changed it since it was read. Read it again, then decide.")
 TWICE: Final = N_("It exists already.")
@@ -93,14 +91,12 @@ _POSTGRESQL: Final[Mapping[str, Callable[[], CoreError]]] = {
     APPEND_ONLY_STATE: lambda: Forbidden(APPEND_ONLY),
     "08": lambda: Unavailable(LOST),
     "22": lambda: Invalid(UNFIT),
+    "25P03": lambda: Unavailable(LOST),
     "25006": lambda: Unavailable(READ_ONLY),
-    "28": lambda: Unavailable(REFUSED_LOGIN),
-    "3D000": lambda: Unavailable(NOT_ON_SERVER),
     "40": lambda: TryAgain(UNDONE),
     "42501": lambda: Unavailable(NO_RIGHTS),
     "42P01": lambda: Unavailable(NO_TABLES),
     "53100": lambda: Unavailable(FULL),
-    "53300": lambda: Unavailable(TOO_MANY),
     "53": lambda: Unavailable(CROWDED),
     "55P03": lambda: Unavailable(BUSY),
     "57014": lambda: Unavailable(CROWDED),
@@ -152,15 +148,23 @@ def _closer(error: exc.SQLAlchemyError) -> CoreError | None:
 def _operational(error: exc.SQLAlchemyError) -> CoreError | None:
     """Decide about what is nobody's mistake: files, servers, locks.
 
-    A driver that cannot even connect has no code to show. An SQLite error without a code of
-    its own (``SQLITE_ERROR``) is a missing table or a mistake in the statement.
+    A server that let nobody in leaves no code, only words of its own, which are passed on:
+    wrong password, unknown database, too many connections. An SQLite error without a code
+    of its own (``SQLITE_ERROR``) is a missing table or a mistake in the statement.
     """
     answer = _closer(error)
     if answer or not isinstance(error, exc.DBAPIError):
         return answer
-    if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
-        return Unavailable(NO_TABLES) if "no such table" in str(error.orig) else None
-    return Unavailable(LOST)
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_ERROR and "no such table" in str(error.orig):
+        return Unavailable(NO_TABLES)
+    if code is None and getattr(error.orig, "sqlstate", None) is None:
+        return Unavailable(UNREACHABLE, detail=_first_line(error.orig))
+    return None
+
+
+def _first_line(original: BaseException | None) -> str:
+    return next(iter(str(original).splitlines()), "")
 
 
 def _integrity(error: exc.SQLAlchemyError) -> CoreError | None:
@@ -173,7 +177,7 @@ def _integrity(error: exc.SQLAlchemyError) -> CoreError | None:
     twice = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
     if code in twice or state == "23505":
         return Duplicate(TWICE)
-    return Corrupt(AGAINST_RULES, detail=str(original).splitlines()[0])
+    return Corrupt(AGAINST_RULES, detail=_first_line(original))
 
 
 ANSWERS: Final[Mapping[type[exc.SQLAlchemyError], Answer]] = {

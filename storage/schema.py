@@ -46,6 +46,9 @@ NEWEST: Final = "0001"
 Revisions are numbers of four digits, so that a later one can be told from an unknown one.
 """
 
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+"""Where the migrations lie, for Alembic."""
+
 VERSION_TABLE: Final = "schema_version"
 
 _MIGRATION_LOCK: Final = 0x67726964
@@ -174,11 +177,12 @@ def _revision(connection: Connection) -> str | None:
 
 def _copy_aside(path: Path, revision: str) -> Path:
     """Copy a file with SQLite's own backup, which is whole even while others write."""
-    copy = path.with_name(f"{path.name}.tables-{revision}.bak")
+    copy = path.with_stem(f"{path.stem}.tables-{revision}")
     number = 1
     while copy.exists():
         number += 1
-        copy = path.with_name(f"{path.name}.tables-{revision}-{number}.bak")
+        copy = path.with_stem(f"{path.stem}.tables-{revision}-{number}")
+    copy.touch(mode=0o600)
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
     return copy
@@ -237,5 +241,5 @@ def migrations_of(connection: Connection) -> "Config":
     from alembic.config import Config  # noqa: PLC0415  only migrations need it
 
     config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     return config
