@@ -38,9 +38,10 @@ _COMMANDING: Final = re.compile(
 class Column(Generic[Row]):
     """One column: its key for programs, its title and cells for people.
 
-    ``title`` is looked up in the catalogue when shown; a column without one is for programs
-    only. ``cell`` makes the words of a table from a row, the value itself when not given.
-    ``roomy`` columns are cut first where a terminal is too narrow.
+    A column without a key is for people only; one without a title, which is looked up in
+    the catalogue when shown, for programs only. ``cell`` makes the words of a table from a
+    row, the value itself when not given. ``roomy`` columns are cut first where a terminal is
+    too narrow.
     """
 
     key: str
@@ -62,10 +63,12 @@ def write_rows(
     out = out or sys.stdout
     if asked.format is Format.TABLE:
         _write_table(rows, [column for column in columns if column.title], out)
-    elif asked.format is Format.CSV:
-        _write_csv(rows, columns, out, bom=asked.bom)
+        return
+    keyed = [column for column in columns if column.key]
+    if asked.format is Format.CSV:
+        _write_csv(rows, keyed, out, bom=asked.bom)
     else:
-        objects = ({column.key: column.value(row) for column in columns} for row in rows)
+        objects = ({column.key: column.value(row) for column in keyed} for row in rows)
         write_objects(objects, asked, out)
 
 

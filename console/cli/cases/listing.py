@@ -1,0 +1,207 @@
+"""`griddesk case list`: the queue, soonest deadline first, or the archive, newest first."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, Final
+from zoneinfo import ZoneInfo
+
+import typer
+
+from console.cli.asked import asked
+from console.cli.cases.noun import app
+from console.cli.exits import talk
+from console.cli.opening import opened
+from console.cli.output import Column, write_rows
+from console.cli.values import local, moment, one_of, whole
+from console.present.cases import handler_of, left_of, place_of, state_of, title_of
+from console.present.vocabulary import STAGES, word
+from console.present.words import _
+from core.cases.rows import CaseFilter, CaseRow
+from core.cases.states import Source, Stage, State
+from core.kernel.words import N_
+
+if TYPE_CHECKING:
+    from console.bootstrap import Shop
+
+USUAL: Final = 200
+"""Rows listed when nothing else is said."""
+PAGE: Final = 500
+"""Rows read at once."""
+
+_AGO: Final = re.compile(r"^(\d{1,4})([dh])$")
+
+Text = Annotated[
+    str | None,
+    typer.Option("--text", metavar="TEXT", help=N_("Words in matter, address or number.")),
+]
+
+
+@app.verb(
+    "list",
+    N_(
+        "List open cases, the soonest deadline first.\n"
+        "With --all or --ended the newest report comes first. Without --limit the first 200 "
+        "are listed and how many more there are is said; --limit 0 lists every one."
+    ),
+    examples=(
+        "griddesk case list --late --tier 3",
+        "griddesk case list --area 330108001 --not-source hotline --format jsonl",
+        "griddesk case list --all --since 7d --limit 0 --format csv --bom > week.csv",
+    ),
+)
+def list_(
+    context: typer.Context,
+    *,
+    tier: int | None = typer.Option(
+        None, "--tier", metavar="N", parser=whole, help=N_("Only this tier, 1 to 4.")
+    ),
+    state: str | None = typer.Option(
+        None,
+        "--state",
+        metavar="STATE",
+        parser=one_of(State),
+        autocompletion=lambda: list(State),
+        help=N_("Only this state: reported, filed, dispatched, handling, resolved …"),
+    ),
+    unit: str | None = typer.Option(
+        None, "--unit", metavar="UNIT", help=N_("Only this unit: its code, or part of its name.")
+    ),
+    item: str | None = typer.Option(
+        None, "--item", metavar="CODE", help=N_("Only items whose code begins so.")
+    ),
+    area: str | None = typer.Option(
+        None, "--area", metavar="CODE", help=N_("Only inside this area.")
+    ),
+    source: str | None = typer.Option(
+        None,
+        "--source",
+        metavar="SOURCE",
+        parser=one_of(Source),
+        autocompletion=lambda: list(Source),
+        help=N_("Only from this source: gridder, hotline, online, video …"),
+    ),
+    not_source: str | None = typer.Option(
+        None, "--not-source", metavar="SOURCE", parser=one_of(Source), help=N_("Not from it.")
+    ),
+    stage: str | None = typer.Option(
+        None,
+        "--stage",
+        metavar="STAGE",
+        parser=one_of(Stage),
+        autocompletion=lambda: list(Stage),
+        help=N_("Only where this clock runs out next: accept, verify, dispatch, handle …"),
+    ),
+    text: Text = None,
+    late: bool = typer.Option(False, "--late", help=N_("Only what is late.")),
+    today: bool = typer.Option(False, "--today", help=N_("Only what is due later today.")),
+    since: str | None = typer.Option(
+        None, "--since", metavar="TIME", help=N_("Only reported since: 7d, 12h, or a date.")
+    ),
+    every: bool = typer.Option(False, "--all", help=N_("Ended cases too.")),
+    ended: bool = typer.Option(False, "--ended", help=N_("Only ended cases.")),
+    limit: int = typer.Option(
+        USUAL, "--limit", metavar="N", parser=whole, help=N_("At most so many; 0 for all.")
+    ),
+) -> None:
+    """List cases."""
+    with opened(context) as shop:
+        now = shop.clock()
+        wanted = CaseFilter(
+            tier=tier,
+            state=state,
+            unit=unit,
+            item=item,
+            area=area.rstrip("*") if area else None,
+            source=source,
+            exclude_source=not_source,
+            stage=stage,
+            text=text,
+            late=late,
+            due_today=today,
+            reported_since=_since(since, now, shop.zone) if since else None,
+            open=_openness(state, every=every, ended=ended),
+        )
+        rows = _rows(shop, wanted, now)
+        if limit:
+            rows = _limited(rows, limit, shop, wanted, now)
+        write_rows(rows, columns(now, shop.zone), asked(context))
+
+
+def _openness(state: str | None, *, every: bool, ended: bool) -> bool | None:
+    if ended:
+        return False
+    # Asking for an ended state is asking for ended cases.
+    return None if every or state in {State.CLOSED, State.REJECTED} else True
+
+
+def _rows(shop: "Shop", wanted: CaseFilter, now: datetime) -> Iterator[CaseRow]:
+    """Yield the rows page by page, each page beginning where the last one ended."""
+    last: CaseRow | None = None
+    while True:
+        if wanted.open:
+            page = shop.queue.after(wanted, last.key if last else None, PAGE, now)
+        else:
+            page = shop.queue.archive(wanted, last, PAGE, now)
+        yield from page
+        if len(page) < PAGE:
+            return
+        last = page[-1]
+
+
+def _limited(
+    rows: Iterator[CaseRow], limit: int, shop: "Shop", wanted: CaseFilter, now: datetime
+) -> Iterator[CaseRow]:
+    yield from islice(rows, limit)
+    following = next(rows, None)
+    if following is None:
+        return
+    total = shop.queue.total(wanted, now)
+    talk(
+        _("Showing the first %(shown)s of %(total)s; --limit 0 lists all.")
+        % {"shown": f"{limit:,}", "total": f"{total:,}"}
+    )
+
+
+def _since(text: str, now: datetime, zone: ZoneInfo) -> datetime:
+    ago = _AGO.match(text)
+    if ago is None:
+        return local(moment(text), zone)
+    amount = int(ago[1])
+    return now - (timedelta(days=amount) if ago[2] == "d" else timedelta(hours=amount))
+
+
+def columns(now: datetime, zone: ZoneInfo) -> tuple[Column[CaseRow], ...]:
+    """Return the columns of a list of cases, judged as of ``now``."""
+    return (
+        Column("", str, N_("Time left"), lambda row: str(left_of(row, now, zone))),
+        Column("number", lambda row: row.number, N_("Number")),
+        Column("state", lambda row: row.state, N_("State"), lambda row: state_of(row).text),
+        Column("tier", lambda row: row.tier, N_("Tier"), align="right"),
+        Column("matter", lambda row: row.matter, N_("Matter"), title_of, roomy=True),
+        Column("", str, N_("Place"), place_of, roomy=True),
+        Column("unit", lambda row: row.unit, N_("Unit"), handler_of, roomy=True),
+        Column("source", lambda row: row.source),
+        Column("item_code", lambda row: row.item_code),
+        Column("item_name", lambda row: row.item_name),
+        Column("address", lambda row: row.address),
+        Column("area_code", lambda row: row.area_code),
+        Column("street", lambda row: row.street),
+        Column("community", lambda row: row.community),
+        Column("grid", lambda row: row.grid),
+        Column("unit_code", lambda row: row.unit_code),
+        Column("gridder", lambda row: row.gridder),
+        Column("stage", lambda row: row.stage, N_("Clock"), lambda row: word(STAGES, row.stage)),
+        Column("due_at", lambda row: at(row.due_at, zone)),
+        Column("late", lambda row: row.due_at is not None and row.due_at < now),
+        Column("estimated", lambda row: row.estimated),
+        Column("reported_at", lambda row: at(row.reported_at, zone)),
+        Column("ended_at", lambda row: at(row.ended_at, zone)),
+        Column("version", lambda row: row.version),
+    )
+
+
+def at(instant: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """Return an instant with the offset of the desk."""
+    return instant.astimezone(zone) if instant else None

@@ -1,0 +1,117 @@
+"""The noun itself, and what its verbs have in common."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from console.cli.asked import Asked, Format, asked
+from console.cli.cases.numbers import full_number
+from console.cli.grammar import Noun
+from console.cli.opening import opened
+from console.cli.output import write_object
+from console.cli.values import whole
+from console.present.times import due_moment
+from console.present.vocabulary import STAGES, STATES, VERBS, tier_word, word
+from console.present.words import _
+from core.cases.rows import CaseOutcome
+from core.kernel.text import neutralise
+from core.kernel.words import N_
+
+if TYPE_CHECKING:
+    from console.bootstrap import Shop
+    from core.kernel.command import Command
+
+app = Noun(help=N_("Report, list, show and handle cases."))
+
+Number = Annotated[
+    str,
+    typer.Argument(
+        metavar="NUMBER", help=N_("The number of the case; 231 or 26-231 will do for it.")
+    ),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help=N_("Say what would happen and change nothing."))
+]
+SeenVersion = Annotated[
+    int | None,
+    typer.Option(
+        "--seen-version",
+        metavar="N",
+        parser=whole,
+        help=N_("Only if the case is still at this version; otherwise a conflict."),
+    ),
+]
+
+
+@app.callback()
+def case() -> None:
+    """Hold the verbs of a case together."""
+
+
+def carry_out(
+    context: typer.Context,
+    number: str,
+    make: Callable[[str], "Command"],
+    *,
+    dry_run: bool,
+) -> None:
+    """Carry out the command that ``make`` gives for the full number, and say what came of it."""
+    with opened(context, changing=True) as shop:
+        command = make(full_number(shop, number))
+        outcome = perform(shop, command, dry_run=dry_run)
+        write_outcome(outcome, shop, asked(context), dry_run=dry_run)
+
+
+def perform(shop: "Shop", command: "Command", *, dry_run: bool) -> CaseOutcome:
+    """Carry out a command, or only try it."""
+    do = shop.desk.preview if dry_run else shop.desk.execute
+    outcome: CaseOutcome = do(command, by=shop.scope.login)
+    return outcome
+
+
+def write_outcome(outcome: CaseOutcome, shop: "Shop", said: Asked, *, dry_run: bool) -> None:
+    """Write the receipt of a verb."""
+    if said.format is Format.TABLE:
+        _write_sentence(outcome, shop, dry_run=dry_run)
+        return
+    write_object(outcome_object(outcome, shop) | {"dry_run": dry_run})
+
+
+def outcome_object(outcome: CaseOutcome, shop: "Shop") -> dict[str, Any]:
+    """Return a receipt as scripts read it."""
+    return {
+        "number": outcome.number,
+        "version": outcome.version,
+        "verb": outcome.verb,
+        "state": outcome.state,
+        "tier": outcome.tier,
+        "unit": outcome.unit,
+        "stage": outcome.stage,
+        "due_at": outcome.due_at.astimezone(shop.zone) if outcome.due_at else None,
+        "estimated": outcome.estimated,
+        "repeated": outcome.repeated,
+    }
+
+
+def _write_sentence(outcome: CaseOutcome, shop: "Shop", *, dry_run: bool) -> None:
+    told = _("%(number)s: %(verb)s → %(state)s, %(tier)s") % {
+        "number": outcome.number,
+        "verb": word(VERBS, outcome.verb),
+        "state": word(STATES, outcome.state),
+        "tier": tier_word(outcome.tier),
+    }
+    if outcome.unit:
+        told += f", {neutralise(outcome.unit)}"
+    if outcome.due_at:
+        told += ", " + _("%(stage)s due %(due)s") % {
+            "stage": word(STAGES, outcome.stage),
+            "due": due_moment(outcome.due_at, shop.clock(), shop.zone),
+        }
+        if outcome.estimated:
+            told += " " + _("(estimated)")
+    if outcome.repeated:
+        told += " " + _("(reported before)")
+    if dry_run:
+        told = _("Would be: %(told)s") % {"told": told}
+    typer.echo(told)

@@ -1,0 +1,52 @@
+"""Short forms of case numbers: ``231`` or ``26-231`` for ``330108-26-000231``."""
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from core.kernel.errors import NotFound, Refused
+from core.kernel.words import N_
+
+if TYPE_CHECKING:
+    from console.bootstrap import Shop
+
+YEARS_BACK: Final = 5
+"""How many years a number without a year is sought in."""
+
+_SHORT: Final = re.compile(r"^(?:(\d{2})-)?(\d{1,6})$")
+
+
+def full_number(shop: "Shop", text: str) -> str:
+    """Return the number that ``text`` is short for; what is no short form stays as it is.
+
+    A number without a year is sought in this year and the years before.
+
+    Raises:
+        Refused: it is short for several cases.
+        NotFound: it is short for none.
+    """
+    short = _SHORT.match(text.strip().lstrip("…."))
+    if short is None:
+        return text.strip()
+    year, sequence = short.groups()
+    this_year = shop.clock().astimezone(shop.zone).year % 100
+    years = [int(year)] if year else [(this_year - back) % 100 for back in range(YEARS_BACK + 1)]
+    district = shop.scope.district_code
+    wanted = [f"{district}-{two_digits:02d}-{int(sequence):06d}" for two_digits in years]
+    found = [number for number in wanted if _exists(shop, number)]
+    if len(found) > 1:
+        raise Refused(
+            N_("%(short)s is short for several cases: %(numbers)s. Write the year as well."),
+            short=text,
+            numbers=", ".join(found),
+        )
+    if not found:
+        raise NotFound(N_("There is no case %(number)s in your area."), number=text)
+    return found[0]
+
+
+def _exists(shop: "Shop", number: str) -> bool:
+    try:
+        shop.cases.detail(number, shop.clock())
+    except NotFound:
+        return False
+    return True
