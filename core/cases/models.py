@@ -52,7 +52,14 @@ class Case(SQLModel, table=True):
         _open_index("ix_cases_open_unit", "district_code", "unit_id", "due_at", "id"),
         Index("ix_cases_reported", "district_code", "reported_at"),
         Index("ix_cases_resolved", "district_code", "resolved_at"),
-        Index("ix_cases_ended", "district_code", "ended_at"),
+        # Partial, or SQLite, which knows no share of NULLs, would take it for every open case.
+        Index(
+            "ix_cases_ended",
+            "district_code",
+            "ended_at",
+            sqlite_where=text("ended_at IS NOT NULL"),
+            postgresql_where=text("ended_at IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)

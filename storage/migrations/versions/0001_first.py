@@ -255,7 +255,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("district_code", "number"),
         sa.UniqueConstraint("district_code", "source", "source_ref"),
     )
-    op.create_index("ix_cases_ended", "cases", ["district_code", "ended_at"], unique=False)
+    op.create_index(
+        "ix_cases_ended",
+        "cases",
+        ["district_code", "ended_at"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NOT NULL"),
+        postgresql_where=sa.text("ended_at IS NOT NULL"),
+    )
     op.create_index(
         "ix_cases_lane",
         "cases",
