@@ -128,8 +128,16 @@ class CaseTimer(SQLModel, table=True):
     __tablename__ = "case_timer"
     __table_args__ = (
         ForeignKeyConstraint(["district_code", "case_id"], ["cases.district_code", "cases.id"]),
-        Index("ix_case_timer_due", "district_code", "due_at", "case_id"),
-        Index("ix_case_timer_street_due", "district_code", "street_code", "due_at", "case_id"),
+        # With the stage at the end, timers by stage are counted from the index alone.
+        Index("ix_case_timer_due", "district_code", "due_at", "case_id", "stage"),
+        Index(
+            "ix_case_timer_street_due",
+            "district_code",
+            "street_code",
+            "due_at",
+            "case_id",
+            "stage",
+        ),
         Index("ix_case_timer_stage_due", "district_code", "stage", "due_at", "case_id"),
     )
 

@@ -401,7 +401,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("district_code", "case_id", "stage"),
     )
     op.create_index(
-        "ix_case_timer_due", "case_timer", ["district_code", "due_at", "case_id"], unique=False
+        "ix_case_timer_due",
+        "case_timer",
+        ["district_code", "due_at", "case_id", "stage"],
+        unique=False,
     )
     op.create_index(
         "ix_case_timer_stage_due",
@@ -412,7 +415,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_case_timer_street_due",
         "case_timer",
-        ["district_code", "street_code", "due_at", "case_id"],
+        ["district_code", "street_code", "due_at", "case_id", "stage"],
         unique=False,
     )
     op.create_table(
