@@ -22,7 +22,7 @@ from storage.refusals import translated
 from storage.transactions import EngineTransactions
 
 if TYPE_CHECKING:
-    from storage.feed import ChangeFeed
+    from storage.feed import ChangeFeed, Herald
 
 LOCK_WAIT: Final = 5.0
 """Seconds a writer waits for another process's lock before it says so."""
@@ -34,11 +34,14 @@ READERS: Final = 4
 class Database:
     """An open database; made by `open_database`, safe to share between threads."""
 
-    def __init__(self, location: Location, writer: Engine, reader: Engine) -> None:
+    def __init__(
+        self, location: Location, writer: Engine, reader: Engine, herald: "Herald | None" = None
+    ) -> None:
         self.location = location
         self.writer = writer
         self.reader = reader
-        self.transactions = EngineTransactions(writer)
+        self._herald = herald
+        self.transactions = EngineTransactions(writer, self._committed)
 
     @property
     def dialect(self) -> Dialect:
@@ -73,6 +76,13 @@ class Database:
         """Give every connection back; a closed database cannot be used again."""
         self.reader.dispose()
         self.writer.dispose()
+        if self._herald:
+            self._herald.close()
+
+    def _committed(self) -> None:
+        """Tell the other desks; on SQLite the file itself does."""
+        if self._herald:
+            self._herald.tell()
 
 
 def open_database(url: str, *, create: bool = False) -> Database:
@@ -187,7 +197,9 @@ def _open_server(location: Location) -> Database:
         isolation="REPEATABLE READ",
         options={"default_transaction_read_only": "on"},
     )
-    return Database(location, writer, reader)
+    from storage.feed import Herald  # noqa: PLC0415  files need none
+
+    return Database(location, writer, reader, Herald(location))
 
 
 def _server_engine(location: Location, *, isolation: str, options: dict[str, str]) -> Engine:
