@@ -5,7 +5,9 @@ writer takes the one write lock at once (``BEGIN IMMEDIATE``), while a reader mu
 for it; on PostgreSQL the reader is held to reading by the server itself.
 """
 
+import math
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -14,6 +16,10 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy import Dialect as SqlDialect
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.kernel.errors import Invalid, Unavailable
 from core.kernel.words import N_
@@ -26,6 +32,9 @@ if TYPE_CHECKING:
 
 LOCK_WAIT: Final = 5.0
 """Seconds a writer waits for another process's lock before it says so."""
+
+IDLE: Final = 3.0
+"""Seconds after which a connection to a server is tried before it is used again."""
 
 READERS: Final = 4
 """Connections kept for reading; a few screens and the feed of one desk."""
@@ -197,6 +206,7 @@ def _open_server(location: Location) -> Database:
         isolation="REPEATABLE READ",
         options={"default_transaction_read_only": "on"},
     )
+    _try_before_use(writer, reader)
     from storage.feed import Herald  # noqa: PLC0415  files need none
 
     return Database(location, writer, reader, Herald(location))
@@ -210,6 +220,42 @@ def _server_engine(location: Location, *, isolation: str, options: dict[str, str
             pool_size=READERS,
             max_overflow=READERS,
             pool_timeout=LOCK_WAIT,
-            pool_pre_ping=True,
             connect_args=server_arguments(location, options),
         )
+
+
+def _try_before_use(*engines: Engine) -> None:
+    """Replace connections that died while nobody used them.
+
+    A connection is tried when it lay idle for a while, or since before another one was
+    lost. SQLAlchemy's own ``pool_pre_ping`` asks the server every time, which adds a round
+    trip to every verb and every read of a busy desk.
+    """
+    lost_at = -math.inf
+
+    def note_loss(*_what: object) -> None:
+        nonlocal lost_at
+        lost_at = time.monotonic()
+
+    def note_use(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["given_back"] = time.monotonic()
+
+    for engine in engines:
+
+        def check(
+            connection: DBAPIConnection,
+            record: ConnectionPoolEntry,
+            _proxy: object,
+            dialect: SqlDialect = engine.dialect,
+        ) -> None:
+            given_back = record.info.get("given_back", math.inf)
+            if given_back > max(lost_at, time.monotonic() - IDLE):
+                return  # or brand-new, and so never given back
+            try:
+                dialect.do_ping(connection)
+            except dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError from error
+
+        event.listen(engine, "invalidate", note_loss)
+        event.listen(engine, "checkin", note_use)
+        event.listen(engine, "checkout", check)
