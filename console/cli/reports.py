@@ -38,8 +38,8 @@ FIGURES: Final = {
     "lateness_multiple": N_("lateness multiple"),
 }
 
-HEADLINE: Final = tuple(FIGURES)[:5]
-UNIT_FIGURES: Final = ("on_time", "effectively_solved", "rework")
+HEADLINE: Final[tuple[str, ...]] = tuple(FIGURES)[:5]
+UNIT_FIGURES: Final[tuple[str, ...]] = ("on_time", "effectively_solved", "rework")
 
 SECTIONS: Final = {
     "courses": N_("Course"),
