@@ -89,6 +89,18 @@ def open_database(url: str, *, create: bool = False) -> Database:
 
 
 def _open_file(location: Location, *, create: bool) -> Database:
+    try:
+        _find_file(location, create=create)
+    except OSError as error:
+        raise Unavailable(
+            N_("The database %(label)s cannot be reached: %(detail)s."),
+            label=location.label,
+            detail=error.strerror,
+        ) from error
+    return Database(location, *file_engines(location.file))
+
+
+def _find_file(location: Location, *, create: bool) -> None:
     path = location.file
     if not path.exists() and not create:
         raise Unavailable(
@@ -103,7 +115,6 @@ def _open_file(location: Location, *, create: bool) -> Database:
         )
     if create:
         path.touch(mode=0o600)  # names and telephone numbers of people: for its owner only
-    return Database(location, *file_engines(path))
 
 
 def _open_server(location: Location) -> Database:
