@@ -143,7 +143,7 @@ def history_of(connection: Connection, district: str, key: int) -> tuple[History
     found = connection.execute(
         select(operators.login, operators.name).where(operators.login.in_(logins))
     )
-    names = dict(found.tuples().all())
+    names = {row.login: row.name for row in found}
     return tuple(_row(entry, names.get(entry.operator, entry.operator)) for entry in entries)
 
 

@@ -14,8 +14,8 @@ from storage.readers.tables import CASES, OPERATORS, SETTINGS
 def read_settings(database: Database) -> dict[str, str]:
     """Return the settings of the district, defaults included."""
     with database.reading() as connection:
-        found = connection.execute(select(SETTINGS.c.key, SETTINGS.c.value)).tuples()
-        return DEFAULTS | dict(found.all())
+        found = connection.execute(select(SETTINGS.c.key, SETTINGS.c.value))
+        return DEFAULTS | {row.key: row.value for row in found}
 
 
 def scope_of(database: Database, login: str | None = None) -> Scope:
