@@ -88,7 +88,8 @@ CONDITIONS: Final[dict[str, Callable[[FromClause], ColumnElement[bool]]]] = {
     "items": lambda t: t.c.item_id.in_(_among("items")),
     "source": lambda t: t.c.source == bindparam("source"),
     "exclude_source": lambda t: t.c.source != bindparam("exclude_source"),
-    "stage": lambda t: t.c.due_stage == bindparam("stage"),
+    # A timer is of one stage; a case is listed by that of its soonest timer.
+    "stage": lambda t: (t.c.stage if "stage" in t.c else t.c.due_stage) == bindparam("stage"),
     "since": lambda t: t.c.reported_at >= instant("since"),
     "text": lambda t: or_(
         *(_Like(column, bindparam("text")) for column in (t.c.matter, t.c.address, t.c.number))
