@@ -16,6 +16,12 @@ LONG = 30.0
 """Seconds that no test waits for, unless something is broken."""
 
 
+@pytest.fixture(autouse=True)
+def nothing_found_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no feed wake because it has been quiet for a while."""
+    monkeypatch.setattr(feeding, "QUIET", 1000.0)
+
+
 def change(database: Database, value: str) -> None:
     with database.transactions.writing() as session:
         write_setting(session, "colour", value)

@@ -62,6 +62,15 @@ def test_a_file_kept_by_another_program_for_itself_cannot_even_be_read(
 
 
 @on_sqlite
+def test_the_lock_is_taken_before_anything_is_read(
+    impatient: Database, make_database: MakeDatabase
+) -> None:
+    """So what a transaction read is still true when it commits."""
+    with impatient.transactions.writing(), pytest.raises(Unavailable, match="locked"):
+        write(make_database(), 1)
+
+
+@on_sqlite
 def test_a_thread_that_cannot_get_its_turn_is_told_so(impatient: Database) -> None:
     with impatient.transactions.writing(), pytest.raises(Unavailable, match="busy with other"):
         write(impatient, 1)
