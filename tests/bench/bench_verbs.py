@@ -71,6 +71,7 @@ def verbs(folder: Path) -> None:
         ("resolve", lambda number: ResolveCase(number=number, result="已清理")),
         ("pass_check", lambda number: PassCheck(number=number, rating=5)),
     )
+    floor = raw_pairs(folder, CASES)
     print(f"{'verb':<12}{'a second':>10}{'floor':>10}{'× floor':>9}")
     for name, command in way:
         before = raw_pairs(folder, CASES)
