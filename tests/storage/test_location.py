@@ -56,13 +56,15 @@ def test_a_server_is_reached_with_psycopg_whatever_the_scheme(scheme: str) -> No
     assert location.path is None
 
 
+@pytest.mark.parametrize("password", ("secret", "s%40cret", "a:b@c", "sec/ret", "sec?r#et"))
+def test_no_part_of_a_password_is_shown(password: str) -> None:
+    shown = without_password(f"postgresql://li:{password}@db.example/desk")
+    assert shown == "postgresql://li@db.example/desk"
+
+
 @pytest.mark.parametrize(
     ("url", "label"),
     (
-        ("postgresql://li:s%40cret@db.example/desk", "postgresql://li@db.example/desk"),
-        ("postgresql://li:a:b@c@db.example/desk", "postgresql://li@db.example/desk"),
-        ("postgresql://li:sec/ret@db.example/desk", "postgresql://li@db.example/desk"),
-        ("postgresql://li:sec?r#et@db.example/desk", "postgresql://li@db.example/desk"),
         ("postgres://db.example/desk", "postgres://db.example/desk"),
         (
             "postgresql+psycopg://li@/desk?host=/run/pg&password=secret",
