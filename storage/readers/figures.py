@@ -114,8 +114,8 @@ class FigureReader:
 
 
 def _next_working_day(connection: Connection, day: date) -> date:
-    days = connection.execute(select(CALENDAR_DAYS.c.day, CALENDAR_DAYS.c.kind)).tuples()
-    calendar = build_calendar(((day, DayKind(kind)) for day, kind in days), ())
+    days = connection.execute(select(CALENDAR_DAYS.c.day, CALENDAR_DAYS.c.kind))
+    calendar = build_calendar(((row.day, DayKind(row.kind)) for row in days), ())
     following = day + timedelta(days=1)
     while not calendar.is_working(following):
         following += timedelta(days=1)
@@ -367,7 +367,7 @@ def _return_entries(place: Shape) -> Select[Any]:
 
 
 def _unit_ids(connection: Connection) -> dict[str, int]:
-    return dict(connection.execute(select(UNITS.c.code, UNITS.c.id)).tuples().all())
+    return {row.code: row.id for row in connection.execute(select(UNITS.c.code, UNITS.c.id))}
 
 
 def _read_names(
