@@ -70,12 +70,8 @@ class Desk(Protocol):
         ...
 
 
-class QueueRows(Protocol):
-    """The queue, soonest deadline first; see `storage.readers.queue`."""
-
-    def lanes(self, now: datetime) -> tuple[LaneCount, ...]:
-        """Count the open cases of each tier."""
-        ...
+class CaseLists(Protocol):
+    """Lists of cases, soonest deadline first."""
 
     def total(self, wanted: CaseFilter, now: datetime) -> int:
         """Count the cases."""
@@ -102,6 +98,14 @@ class QueueRows(Protocol):
         ...
 
 
+class QueueRows(CaseLists, Protocol):
+    """The queue; see `storage.readers.queue`."""
+
+    def lanes(self, now: datetime) -> tuple[LaneCount, ...]:
+        """Count the open cases of each tier."""
+        ...
+
+
 class TimerRows(Protocol):
     """The open timers, soonest first; see `storage.readers.timers`."""
 
@@ -116,12 +120,16 @@ class TimerRows(Protocol):
         ...
 
 
-class CaseDetails(Protocol):
-    """Single cases in full; see `storage.readers.cases`."""
+class CaseLines(Protocol):
+    """Single cases as a list has them."""
 
     def row(self, number: str) -> CaseRow:
-        """Read one case as a list has it."""
+        """Read one case."""
         ...
+
+
+class CaseDetails(CaseLines, Protocol):
+    """Single cases in full; see `storage.readers.cases`."""
 
     def detail(self, number: str, now: datetime) -> CaseDetail:
         """Read one case."""

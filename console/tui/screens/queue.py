@@ -57,6 +57,7 @@ class QueueScreen(WorkScreen):
     def __init__(self, shop: Shop, status: Status, courier: Courier) -> None:
         super().__init__(shop, status, courier)
         scope, clock, zone = shop.scope, shop.clock, shop.zone
+        self.shown: CaseFilter | None = None
         self._lane = EVERY
         self._understood = Understood(CaseFilter())
         self._lanes: tuple[LaneCount, ...] = ()
@@ -132,7 +133,8 @@ class QueueScreen(WorkScreen):
         self._tell_where()
 
     def _show(self) -> None:
-        self._list.show(QueueSource(self.shop.queue, self.shop.cases, self.wanted))
+        self.shown = self.wanted
+        self._list.show(QueueSource(self.shop.queue, self.shop.cases, self.shown))
         self._counting.ask()
         self._tell_where()
 

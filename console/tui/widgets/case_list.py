@@ -11,7 +11,7 @@ from console.present.tones import Tone
 from console.present.words import _, in_chinese
 from console.tui.columns import Column
 from console.tui.ink import Piece, said
-from console.tui.shop import CaseDetails, QueueRows
+from console.tui.shop import CaseLines, CaseLists
 from console.tui.widgets.row_list import RowList
 from core.cases.rows import CaseFilter, CaseRow
 from core.kernel.clock import Clock
@@ -25,7 +25,7 @@ _SEEN: Final = 200
 class QueueSource:
     """The queue under one filter."""
 
-    def __init__(self, queue: QueueRows, cases: CaseDetails, wanted: CaseFilter) -> None:
+    def __init__(self, queue: CaseLists, cases: CaseLines, wanted: CaseFilter) -> None:
         self._queue = queue
         self._cases = cases
         self._wanted = wanted

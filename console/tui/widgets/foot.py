@@ -89,7 +89,7 @@ class Foot(Horizontal):
     Foot #sign { display: none; width: 3; height: 1; }
     Foot.-typing FilterInput { display: block; }
     Foot.-typing #sign { display: block; }
-    Foot.-typing Told { width: 24; }
+    Foot.-typing Told { width: 1fr; }
     """
 
     class Typed(Message):
