@@ -100,6 +100,8 @@ def server_engines(location: Location) -> tuple[Engine, Engine]:
             "synchronous_commit": "on",
             "lock_timeout": f"{LOCK_WAIT:.0f}s",
             "idle_in_transaction_session_timeout": "60s",
+            # A plan kept from when the tables were empty scans them when they are full.
+            "plan_cache_mode": "force_custom_plan",
         },
     )
     reader = _server_engine(
