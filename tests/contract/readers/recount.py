@@ -19,9 +19,9 @@ HANDLED: Final = CASES + "c.resolved_at >= :begins AND c.resolved_at < :ends AND
 CLOSED: Final = CASES + "c.ended_at >= :begins AND c.ended_at < :ends AND c.state = 'closed' AND "
 STILL_RUNNING: Final = CASES + (
     "EXISTS (SELECT 1 FROM case_timer t WHERE t.case_id = c.id AND t.stage = 'handle'"
-    " AND t.due_at < :ends) AND "
+    " AND t.due_at < :late) AND "
 )
-HANDLED_SINCE: Final = CASES + "c.resolved_at >= :ends AND c.handle_due_at < :ends AND "
+HANDLED_SINCE: Final = CASES + "c.resolved_at >= :ends AND c.handle_due_at < :late AND "
 
 NOT_PATROL: Final = "(c.reject_reason IS NULL OR c.reject_reason <> 'patrol_log')"
 SETTLED: Final = "(c.self_handled AND c.item_id IS NOT NULL)"
@@ -31,7 +31,7 @@ POINTS: Final = (
     "coalesce(sum(CASE c.rating WHEN 5 THEN 100 WHEN 4 THEN 80 WHEN 3 THEN 50"
     " WHEN 1 THEN -100 ELSE 0 END), 0)"
 )
-MOMENTS: Final = [bindparam(name, type_=UtcDateTime()) for name in ("begins", "ends")]
+MOMENTS: Final = [bindparam(name, type_=UtcDateTime()) for name in ("begins", "ends", "late")]
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Recount:
     area: str
     begins: datetime
     ends: datetime
+    late: datetime
     where: str = "true"
     key: Any = None
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 import pytest
+from sqlalchemy import Connection
 
 from core.kernel.errors import Invalid
 from core.operators.jurisdiction import Scope
@@ -33,7 +34,14 @@ def begins(on: date) -> datetime:
 
 
 def ends(on: date) -> datetime:
-    return min(begins(on + timedelta(days=1)), NOW)
+    """Return when the day ends; what happens at the very moment of drawing is still in it."""
+    return min(begins(on + timedelta(days=1)), NOW + timedelta.resolution)
+
+
+def recount_of(connection: Connection, who: Scope, on: date, where: str = "true") -> Recount:
+    late = min(begins(on + timedelta(days=1)), NOW)
+    place = (who.district_code, who.area_code)
+    return Recount(connection, *place, begins(on), ends(on), late, where)
 
 
 def pairs(section: Section) -> dict[str, tuple[float, int]]:
@@ -48,9 +56,7 @@ def test_the_whole_is_what_plain_sql_counts_for_every_jurisdiction_and_day(
         for on in DAYS:
             whole = nightly(written, who, on).whole
             with written.database.reading() as connection:
-                recount = Recount(
-                    connection, who.district_code, who.area_code, begins(on), ends(on)
-                )
+                recount = recount_of(connection, who, on)
                 assert pairs(whole) == recount.figures(), (who, on)
             met.update(name for name, (part, _) in pairs(whole).items() if part)
 
@@ -77,7 +83,7 @@ def test_every_line_is_what_plain_sql_counts(written: Written, name: str) -> Non
     lines: tuple[Section, ...] = getattr(nightly(written, who, on), name)
 
     with written.database.reading() as connection:
-        recount = Recount(connection, HOME, HOME, begins(on), ends(on), where=SECTIONS[name])
+        recount = recount_of(connection, who, on, where=SECTIONS[name])
         for line in (line for line in lines if line.key):
             key = int(line.key) if name == "tiers" else line.key
             assert pairs(line) == replace(recount, key=key).figures(), line.key
@@ -89,7 +95,7 @@ def test_self_handled_and_circulated_cases_stand_apart(written: Written) -> None
     lines = {line.key: line for line in nightly(written, who, on).courses}
 
     with written.database.reading() as connection:
-        recount = Recount(connection, HOME, HOME, begins(on), ends(on))
+        recount = recount_of(connection, who, on)
         for course, where in COURSES.items():
             assert pairs(lines[course]) == replace(recount, where=where).figures(), course
 
@@ -99,7 +105,7 @@ def test_a_unit_is_judged_by_what_it_handled_and_not_by_reports(written: Written
     report = nightly(written, who, on)
 
     with written.database.reading() as connection:
-        recount = Recount(connection, HOME, HOME, begins(on), ends(on), where="c.unit_id = :key")
+        recount = recount_of(connection, who, on, where="c.unit_id = :key")
         for line in report.units:
             area = line.key[1:]
             expected = replace(recount, key=UNITS_OF[area]).figures()
