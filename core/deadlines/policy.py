@@ -6,12 +6,12 @@ from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from sqlmodel import Session, col, select
+
 from core.deadlines.calendar import DayKind, WorkCalendar, build_calendar
 from core.deadlines.engine import Counting, Deadlines
 from core.deadlines.hours import OfficeHours
 from core.deadlines.limits import Limit, parse_limit
-from sqlmodel import Session, col, select
-
 from core.deadlines.models import (
     CalendarDay,
     CalendarYear,
