@@ -123,6 +123,7 @@ class Terminal(io.StringIO):
 @pytest.mark.parametrize("cells", (40, 60, 80, 120))
 def test_a_table_fits_the_terminal(cells: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(cells))
+    monkeypatch.setenv("TERM", "dumb")
     columns: tuple[Column[Row], ...] = (
         Column("name", lambda row: row[0], "Name", roomy=True),
         Column("count", lambda row: row[1], "Count", align="right"),
