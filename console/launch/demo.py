@@ -1,13 +1,12 @@
 """`griddesk demo`: a district full of life, to look at and to try things on."""
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -18,6 +17,7 @@ from console.cli.grammar import Noun
 from console.cli.init import make_database
 from console.cli.opening import settings_of
 from console.cli.output import write_rows
+from console.cli.progress import progress
 from console.launch.desk import on_terminal
 from console.present.words import _
 from core.cases.rows import CaseFilter
@@ -106,8 +106,8 @@ def load(url: str) -> None:
         found_district(database.transactions, clock, district)
         _refuse_foreign_cases(database)
         desk = Desk(database.transactions, clock)
-        with _progress() as progress:
-            tally = load_demo(desk, clock, ending, progress=progress)
+        with progress(_("Days lived"), every=STEP) as tell:
+            tally = load_demo(desk, clock, ending, progress=tell)
         label = neutralise(database.label)
     finally:
         database.close()
@@ -132,32 +132,11 @@ def _refuse_foreign_cases(database: "Database") -> None:
         )
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Show how far the loading has come: a bar on a terminal, a line now and then in a log."""
-    if not sys.stderr.isatty():
-        yield _tell_days
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    text = TextColumn("{task.description}")
-    bar: Any = Progress(text, BarColumn(), TimeRemainingColumn(), console=Console(stderr=True))
-    with bar:
-        task = bar.add_task(_("Living sixty days"), total=None)
-        yield lambda done, days: bar.update(task, completed=done, total=days)
-
-
-def _tell_days(done: int, days: int) -> None:
-    if done % STEP == 0:
-        talk(_("day %(done)s of %(days)s") % {"done": done, "days": days})
-
-
 def _open_desk(shop: "Shop", settings: "Settings", pace: float) -> None:
     from console.tui.app import run
 
     with _living(shop, pace):
-        run(shop, keys=settings.keys, theme=settings.theme)
+        run(lambda: shop, keys=settings.keys, theme=settings.theme)
 
 
 @contextmanager
