@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import on
 from textual.app import App
 from textual.binding import BindingType
+from textual.filter import NoColor
 from textual.message import Message
 
 from console.present.tones import Tone
@@ -56,6 +57,9 @@ class DeskApp(App[None]):
         self._open_shop = open_shop
         self._shop: Shop | None = None
         self._watch: Watch | None = None
+        if self.no_color:
+            # Textual alone would leave shades of grey, which are colours too.
+            self._filters.append(NoColor())
         for palette in (NIGHT, DAY):
             self.register_theme(theme_of(palette))
         self.theme = DAY.name if theme == "light" else NIGHT.name
