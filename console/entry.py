@@ -30,7 +30,10 @@ class Griddesk(LazyGroup):
         "timers": ("console.cli.timers", N_("List what is late and what will be.")),
         "explain": ("console.cli.explain", N_("Explain the due time of a case day by day.")),
         "calendar": ("console.cli.calendar", N_("Compute due times.")),
-        "import": ("console.cli.imports", N_("Take in grids, staff, units or operators from a file.")),
+        "import": (
+            "console.cli.imports",
+            N_("Take in grids, staff, units or operators from a file."),
+        ),
         "report": ("console.cli.reports", N_("The night's report.")),
         "history": ("console.cli.history", N_("Verify that no history was altered.")),
     }
