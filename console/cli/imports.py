@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from console.cli.asked import Asked, Format, asked
+from console.cli.columns import Column
 from console.cli.exits import ExitCode, talk
 from console.cli.grammar import Noun
 from console.cli.opening import opened
-from console.cli.output import Column, write_object, write_rows
+from console.cli.output import write_object, write_rows
 from console.cli.progress import SELDOM, Watched, progress
 from console.present.vocabulary import sentence
 from console.present.words import _, _n

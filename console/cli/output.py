@@ -9,16 +9,13 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import Enum
-from typing import Any, Final, Generic, TextIO, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, TextIO, TypeVar
 
 from console.cli.asked import Asked, Format
-from console.present.tones import Said, Tone
+from console.cli.columns import Column, plain
 from console.present.words import _
-from core.kernel.text import Align, neutralise, pad, width
+from core.kernel.text import neutralise, pad, width
 
 Row = TypeVar("Row")
 
@@ -28,35 +25,6 @@ _COMMANDING: Final = re.compile(
     "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
     "|[\U000e0000-\U000e0fff]"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Column(Generic[Row]):
-    """One column: its key for programs, its title and cells for people.
-
-    A column without a key is for people only; one without a title, which is looked up in
-    the catalogue when shown, for programs only. ``cell`` makes the words of a table from a
-    row, the value itself when not given, and ``tone`` says how it stands out. Where a
-    terminal is too narrow, ``spare`` columns are left out and then ``roomy`` ones cut.
-    """
-
-    key: str
-    value: Callable[[Row], Any]
-    title: str = ""
-    cell: Callable[[Row], str] | None = None
-    tone: Callable[[Row], Tone] | None = None
-    align: Align = "left"
-    roomy: bool = False
-    spare: bool = False
-
-    def shown(self, row: Row) -> str:
-        """Return the cell of a table."""
-        return self.cell(row) if self.cell else plain(self.value(row))
-
-    def said(self, row: Row) -> Said:
-        """Return the cell of a table, harmless to print, with its tone."""
-        tone = self.tone(row) if self.tone else Tone.PLAIN
-        return Said(neutralise(self.shown(row)), tone)
 
 
 def write_rows(
@@ -116,17 +84,6 @@ def _escaped(match: re.Match[str]) -> str:
     return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
-def plain(value: object) -> str:
-    """Return a single value as text."""
-    if value is None:
-        return ""
-    if isinstance(value, Enum):
-        return str(value.value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(value)
-
-
 def _write_csv(
     rows: Iterable[Row], columns: Sequence[Column[Row]], out: TextIO, *, bom: bool
 ) -> None:
@@ -164,10 +121,8 @@ def write_facts(facts: Iterable[tuple[str, str]], out: TextIO | None = None) -> 
 
 
 __all__ = [
-    "Column",
     "csv_cell",
     "json_text",
-    "plain",
     "write_array",
     "write_facts",
     "write_object",

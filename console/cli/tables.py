@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Final, TextIO, TypeVar
 
-from console.cli.output import Column
+from console.cli.columns import Column
 from console.present.tones import Said, Tone
 from console.present.words import _
 from core.kernel.text import pad, width

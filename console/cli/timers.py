@@ -8,9 +8,10 @@ import typer
 
 from console.cli.asked import asked
 from console.cli.cases.listing import PAGE, USUAL, Cut, at
+from console.cli.columns import Column
 from console.cli.grammar import Noun
 from console.cli.opening import opened
-from console.cli.output import Column, write_rows
+from console.cli.output import write_rows
 from console.cli.values import one_of, whole
 from console.present.cases import handler_of, place_of, title_of
 from console.present.times import limit_words, time_left

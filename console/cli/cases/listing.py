@@ -11,9 +11,10 @@ import typer
 
 from console.cli.asked import asked
 from console.cli.cases.noun import app
+from console.cli.columns import Column
 from console.cli.exits import talk
 from console.cli.opening import opened
-from console.cli.output import Column, write_rows
+from console.cli.output import write_rows
 from console.cli.values import local, moment, one_of, whole
 from console.present.cases import handler_of, left_of, place_of, state_of, title_of
 from console.present.tones import Tone

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.cli.asked import Asked, Format
-from console.cli.output import Column, csv_cell, json_text, write_facts, write_rows
+from console.cli.columns import Column
+from console.cli.output import csv_cell, json_text, write_facts, write_rows
 from core.kernel.text import width
 
 Row = tuple[str, int | None]
