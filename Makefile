@@ -42,7 +42,7 @@ $(STAMP): pyproject.toml setup.py requirements/dev.txt
 
 .PHONY: demo
 demo: setup ## open the desk on a demo database in .demo/
-	@$(BIN)/griddesk demo
+	@env -u GRIDDESK_DB $(BIN)/griddesk demo
 
 .PHONY: test
 test: setup ## run the whole test suite

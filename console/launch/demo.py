@@ -1,5 +1,6 @@
 """`griddesk demo`: a district full of life, to look at and to try things on."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,6 +21,7 @@ from console.cli.output import write_rows
 from console.cli.progress import progress
 from console.launch.desk import on_terminal
 from console.present.words import _
+from console.settings import DATABASE_VARIABLE
 from core.cases.rows import CaseFilter
 from core.kernel.clock import HandClock, system_clock
 from core.kernel.errors import Refused
@@ -49,7 +51,8 @@ app = Noun()
         "Load the demo district and open the desk on it.\n"
         "Binjiang with its real streets and communities, invented grids and people, and sixty "
         "days of cases up to now. It goes into a database of its own, .demo/griddesk.db unless "
-        "--db names another. Without a terminal it loads the data and lists the queue."
+        "--db or GRIDDESK_DB names another. Without a terminal it loads the data and lists "
+        "the queue."
     ),
     examples=("griddesk demo", "griddesk demo --live", "griddesk --db trial.db demo --data-only"),
 )
@@ -69,7 +72,8 @@ def demo(
 ) -> None:
     """Load the demo and show it."""
     settings = settings_of(context)
-    named = asked(context).db
+    # The settings file names the database of the day's work: the demo keeps out of it.
+    named = asked(context).db or os.environ.get(DATABASE_VARIABLE)
     settings = replace(settings, db=named or str(PLACE), operator=asked(context).operator or SEAT)
     load(settings.database)
     if data_only:
