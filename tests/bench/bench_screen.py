@@ -64,13 +64,23 @@ class Terminal:
             last = time.perf_counter()
         return last
 
+    def wait_for_change(self, limit: float = 10.0) -> None:
+        """Wait for the next byte."""
+        if not self._read(limit):
+            msg = f"nothing was painted within {limit} s"
+            raise TimeoutError(msg)
+
+    def settle_for(self, duration: float) -> None:
+        """Read whatever comes for ``duration`` seconds."""
+        ends = time.perf_counter() + duration
+        while (left := ends - time.perf_counter()) > 0:
+            self._read(left)
+
     def press(self, key: bytes) -> float:
         """Press a key; return the seconds to the last byte of what it painted."""
         began = time.perf_counter()
         os.write(self._handle, key)
-        if not self._read(5.0):
-            msg = f"{key!r} painted nothing within 5 s"
-            raise TimeoutError(msg)
+        self.wait_for_change()
         return self.settle() - began
 
     def memory(self) -> float:
