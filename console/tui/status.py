@@ -18,7 +18,8 @@ class Status:
     lost_since: datetime | None = None
     notice: Said | None = None
     notices: int = 0
-    district: str = ""
+    place: str = ""
+    """The name of the jurisdiction."""
 
     @property
     def live(self) -> bool:

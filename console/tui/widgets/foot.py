@@ -35,9 +35,16 @@ class Told(Lines):
         self._place = ""
         self._trouble = ""
 
-    def tell(self, filter_line: str, place: str, trouble: str = "") -> None:
-        """Show the filter and the place of the cursor."""
-        self._filter, self._place, self._trouble = filter_line, place, trouble
+    def tell(self, filter_line: str, trouble: str = "") -> None:
+        """Show the filter, or what is wrong with it."""
+        if (filter_line, trouble) != (self._filter, self._trouble):
+            self._filter, self._trouble = filter_line, trouble
+            self.redraw(layout=False)
+
+    def tell_place(self, place: tuple[int, int]) -> None:
+        """Show where the cursor is: ``7 / 182``."""
+        rank, total = place
+        self._place = f"{rank + 1:,} / {total:,}" if total else "0 / 0"
         self.redraw(layout=False)
 
     def lines(self, cells: int) -> Sequence[Line]:  # noqa: ARG002  what does not fit is cut
@@ -146,8 +153,3 @@ class _Sign(Lines):
 
     def lines(self, cells: int) -> Sequence[Line]:  # noqa: ARG002  one sign
         return [Line((Piece(" / ", Tone.ACCENT, bold=True),))]
-
-
-def place_of(rank: int, total: int) -> str:
-    """Say where the cursor is: ``7 / 182``."""
-    return f"{rank + 1:,} / {total:,}" if total else "0 / 0"
