@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import cast
 
 import pytest
 from textual._compositor import CompositorUpdate
@@ -277,8 +278,7 @@ async def test_no_colour_is_used_where_none_is_wanted(
         await desk.press("a")
         await desk.sees_text("责任清单")
         compositor = desk.app.screen._compositor  # noqa: SLF001  what is sent is the point
-        update = compositor.render_update(full=True)
-        assert isinstance(update, CompositorUpdate)
+        update = cast(CompositorUpdate, compositor.render_update(full=True))
         drawn = update.render_segments(desk.app.console)
         codes = {
             code for found in re.findall(r"\x1b\[([\d;]*)m", drawn) for code in found.split(";")
