@@ -114,42 +114,41 @@ def timer_row(row: CaseRow, cells: Sequence[Any]) -> TimerRow:
 
 @cache
 def _window(shape: Shape, *, follows: bool) -> Select[Any]:
-    """Return the timers of a shape; the first ones are picked before anything is looked up."""
-    keys = _keys(shape, follows=follows).subquery("keys")
-    t = TIMERS.c
-    same = and_(
-        t.district_code == keys.c.district_code,
-        t.case_id == keys.c.case_id,
-        t.stage == keys.c.stage,
-    )
-    return (
-        select(*CASE_COLUMNS, *TIMER_COLUMNS)
-        .select_from(keys)
-        .join(TIMERS, same)
-        .join(CASES, CASES.c.id == keys.c.case_id)
-        .order_by(*_order(keys))
-    )
+    """Return the timers of a shape in their order, with their cases."""
+    wanted = select(*CASE_COLUMNS, *TIMER_COLUMNS).select_from(TIMERS)
+    if "area" not in shape:
+        whole = _narrowed(wanted.join(CASES, _of_case(CASES)), shape, follows=follows)
+        return whole.order_by(*_order(TIMERS)).limit(bindparam("limit"))
+    # The clocks of an area's open cases must be put in order, so only their keys are.
+    t, here = TIMERS.c, _open_in_area()
+    all_keys = select(t.case_id, t.stage).select_from(here).join(TIMERS, _of_case(here))
+    if _on_case(shape):
+        all_keys = all_keys.join(CASES, _of_case(CASES))
+    first = _narrowed(all_keys, shape, follows=follows).order_by(*_order(TIMERS))
+    keys = first.limit(bindparam("limit")).subquery("keys")
+    same = and_(t.case_id == keys.c.case_id, t.stage == keys.c.stage)
+    found = wanted.join(keys, same).join(CASES, _of_case(CASES))
+    return found.where(*conditions_of(("district",), TIMERS)).order_by(*_order(TIMERS))
 
 
-def _keys(shape: Shape, *, follows: bool) -> Select[Any]:
-    t = TIMERS.c
+def _on_case(shape: Shape) -> Shape:
+    """Return the conditions that only the case can answer."""
+    return tuple(name for name in shape if name not in _ON_TIMER | {"open", "area"})
+
+
+def _narrowed(statement: Select[Any], shape: Shape, *, follows: bool) -> Select[Any]:
     on_timer = tuple(name for name in shape if name in _ON_TIMER)
-    on_case = tuple(name for name in shape if name not in _ON_TIMER | {"open", "area"})
-    keys = select(t.district_code, t.case_id, t.stage, t.due_at)
-    if "area" in shape:
-        here = _open_in_area()
-        keys = keys.select_from(here).join(TIMERS, _of_case(here))
-    if on_case:
-        keys = keys.join(CASES, _of_case(CASES)).where(*conditions_of(on_case, CASES))
-    keys = keys.where(*conditions_of(on_timer, TIMERS))
-    if follows:
-        key = tuple_(
-            instant("key_at"),
-            bindparam("key_id", type_=BigKey),
-            bindparam("key_stage", type_=String()),
-        )
-        keys = keys.where(tuple_(*_order(TIMERS)) > key)
-    return keys.order_by(*_order(TIMERS)).limit(bindparam("limit"))
+    statement = statement.where(
+        *conditions_of(on_timer, TIMERS), *conditions_of(_on_case(shape), CASES)
+    )
+    if not follows:
+        return statement
+    key = tuple_(
+        instant("key_at"),
+        bindparam("key_id", type_=BigKey),
+        bindparam("key_stage", type_=String()),
+    )
+    return statement.where(tuple_(*_order(TIMERS)) > key)
 
 
 @cache

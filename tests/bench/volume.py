@@ -179,8 +179,10 @@ def _answering(tier: int, grid: int, key: int) -> int | None:
 def _closed_cases(number: int, chance: random.Random) -> Iterator[dict[str, Any]]:
     for key in range(1, number + 1):
         reported_at = NOW - _PACE * (number - key)
+        # Nothing has happened yet that is still to come.
+        longest = min(timedelta(hours=75), NOW - reported_at)
         worked = chance.random()
-        resolved_at = reported_at + timedelta(hours=72 * worked)
+        resolved_at = reported_at + longest * worked * 0.96
         resolved = _text(resolved_at)
         yield (
             _any_case(key, _text(reported_at), chance)
@@ -188,9 +190,9 @@ def _closed_cases(number: int, chance: random.Random) -> Iterator[dict[str, Any]
                 "state": "closed",
                 "rating": (5, 5, 4, 3, 2)[key % 5],
                 "resolved_at": resolved,
-                "ended_at": _text(resolved_at + timedelta(hours=3)),
+                "ended_at": _text(resolved_at + longest * 0.04),
                 "handle_due_at": _text(reported_at + timedelta(hours=64)),
-                "handled_late": worked * 72 > 64,
+                "handled_late": resolved_at > reported_at + timedelta(hours=64),
                 "return_count": key % 23 == 0,
                 "check_count": 1 + (key % 17 == 0),
                 "rework_count": key % 17 == 0,
