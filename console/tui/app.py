@@ -58,6 +58,7 @@ class DeskApp(App[None]):
         self._open_shop = open_shop
         self._shop: Shop | None = None
         self._watch: Watch | None = None
+        self._feed_lost_since: datetime | None = None
         if self.no_color:
             # Textual alone would leave shades of grey, which are colours too.
             self._filters.append(NoColor())
@@ -132,7 +133,13 @@ class DeskApp(App[None]):
 
     def on_line_changed(self, event: "LineChanged") -> None:
         """Tell whether the line is live."""
+        self._feed_lost_since = event.lost_since
         self._set_line(event.lost_since)
+
+    def on_row_list_counted(self) -> None:
+        """Take it that the database answers again, when a read has come back after a failure."""
+        if not self.status.live and self._feed_lost_since is None:
+            self._set_line(None)
 
     def _set_line(self, lost_since: datetime | None) -> None:
         was_live = self.status.live

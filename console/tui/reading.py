@@ -4,7 +4,7 @@ A list is known by its total and one contiguous stretch of rows. However long it
 few hundred rows are ever held, and every read is a range of an index.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Generic, Protocol, TypeVar
@@ -165,3 +165,29 @@ def _rank_in(source: RowSource[R], stretch: Stretch[R], identity: Hashable) -> i
         if source.identity_of(row) == identity:
             return stretch.first + offset
     return None
+
+
+def changed_rows(
+    source: RowSource[R],
+    before: Stretch[R],
+    after: Stretch[R],
+    version_of: Callable[[R], Hashable],
+) -> frozenset[Hashable]:
+    """Return the identities of rows that are new or have changed between two readings.
+
+    A row is new only within what was held before; what has merely come into reach is not.
+    """
+    if not before.rows:
+        return frozenset()
+    known = {source.identity_of(row): version_of(row) for row in before.rows}
+    first, last = source.order_of(before.rows[0]), source.order_of(before.rows[-1])
+    from_start, to_end = before.first == 0, before.end == before.total
+
+    def is_changed(row: R) -> bool:
+        identity = source.identity_of(row)
+        if identity in known:
+            return known[identity] != version_of(row)
+        place = source.order_of(row)
+        return (from_start or place > first) and (to_end or place < last)
+
+    return frozenset(source.identity_of(row) for row in after.rows if is_changed(row))

@@ -30,7 +30,7 @@ class ListHead(Lines):
             self._title, self._late, self._today = title, late, today
             self.redraw(layout=False)
 
-    def lines(self, cells: int) -> Sequence[Line]:
+    def lines(self, cells: int) -> Sequence[Line]:  # noqa: ARG002  the list knows its width
         """Return title and counts, then the column heads."""
         pieces = [Piece(f" {self._title}", Tone.STRONG)]
         if self._rows.loaded:
@@ -44,4 +44,4 @@ class ListHead(Lines):
             pieces.append(
                 Piece("   ◆ " + _("due today %(n)s") % {"n": f"{self._today:,}"}, Tone.SOON)
             )
-        return [Line(tuple(pieces)), self._rows.heads(cells)]
+        return [Line(tuple(pieces)), self._rows.heads()]

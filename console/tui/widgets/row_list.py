@@ -8,7 +8,6 @@ from collections.abc import Hashable, Sequence
 from functools import partial
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
-from rich.segment import Segment
 from textual import events, on
 from textual.binding import BindingType
 from textual.geometry import Size
@@ -18,9 +17,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from console.present.tones import Tone
-from console.present.words import _, language
-from console.tui.columns import GAP, Column, fit_columns
-from console.tui.ink import Line, Piece, draw, style_of
+from console.present.words import _
+from console.tui.columns import Column
+from console.tui.ink import Line, Piece, draw
 from console.tui.keys import Place, bindings
 from console.tui.list_reader import (
     Answer,
@@ -34,24 +33,22 @@ from console.tui.list_reader import (
     jump,
     look_at,
 )
-from console.tui.reading import MARGIN, RowSource, Stretch
+from console.tui.reading import MARGIN, RowSource, Stretch, changed_rows
+from console.tui.row_painter import Look, RowPainter
 from console.tui.themes import Surface, palette_of
 from core.kernel.clock import Clock
-from core.kernel.text import pad
 
 R = TypeVar("R")
 
-CURSOR_SIGN: Final = "▌"
 FLASH_SECONDS: Final = 0.9
 TICK_SECONDS: Final = 1.0
-_STRIPS_KEPT: Final = 2000
 
 
 class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
     """The list; a subclass says which columns it has."""
 
     DEFAULT_CSS = """
-    RowList { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; overflow-y: auto; }
+    RowList { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; overflow-y: scroll; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.LIST)]
@@ -117,8 +114,7 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
         self._rank = 0
         self._held: R | None = None
         self._fresh: frozenset[object] = frozenset()
-        self._strips: dict[Hashable, Strip] = {}
-        self._fitted: tuple[Hashable, list[tuple[Column[R], int]]] | None = None
+        self._painter: RowPainter[R] = RowPainter(self.columns)
         self._painted: tuple[Hashable, ...] = ()
 
     # What a subclass says.
@@ -175,16 +171,12 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
 
     def repaint(self) -> None:
         """Draw everything again, because the language or the theme has changed."""
-        self._strips.clear()
-        self._fitted = None
+        self._painter.forget()
         self.refresh()
 
-    def heads(self, cells: int) -> Line:
-        """Return the line of column heads for a list of ``cells`` cells."""
-        fitted = self._fit(cells)
-        heads = (pad(column.head, size) for column, size in fitted)
-        text = " " * len(CURSOR_SIGN) + (" " * GAP).join(heads)
-        return Line((Piece(text, Tone.DIM),))
+    def heads(self) -> Line:
+        """Return the line of column heads."""
+        return self._painter.heads(self._room.width)
 
     # Reading.
 
@@ -287,23 +279,9 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
 
     def _mark_changes(self, before: Stretch[R], after: Stretch[R]) -> None:
         source = self._reader.source
-        if source is None or not before.rows:
-            return
-        known = {source.identity_of(row): self.version_of(row) for row in before.rows}
-        span = (source.order_of(before.rows[0]), source.order_of(before.rows[-1]))
-        open_start, open_end = before.first == 0, before.end == before.total
-        fresh = set()
-        for row in after.rows:
-            identity = source.identity_of(row)
-            if identity in known:
-                changed = known[identity] != self.version_of(row)
-            else:
-                key = source.order_of(row)
-                changed = (open_start or key > span[0]) and (open_end or key < span[1])
-            if changed:
-                fresh.add(identity)
+        fresh = changed_rows(source, before, after, self.version_of) if source else frozenset()
         if fresh:
-            self._fresh = frozenset(fresh)
+            self._fresh = fresh
             self.set_timer(FLASH_SECONDS, self._calm_down)
 
     def _calm_down(self) -> None:
@@ -443,54 +421,17 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
         return draw(line, cells, palette, Surface.GROUND)
 
     def _row_strip(self, row: R, rank: int, cells: int) -> Strip:
-        palette = palette_of(self.app)
         source = self._reader.source
         identity = source.identity_of(row) if source else None
-        surface = self._surface(rank, identity)
-        key = (
-            identity,
-            self.version_of(row),
-            self.clock_of(row),
-            surface,
-            rank == self._rank,
-            cells,
-            palette.name,
-            language(),
-        )
-        strip = self._strips.get(key)
-        if strip is None:
-            if len(self._strips) >= _STRIPS_KEPT:
-                self._strips.clear()
-            strip = self._strips[key] = self._drawn(row, rank == self._rank, surface, cells)
-        return strip
-
-    def _surface(self, rank: int, identity: object) -> Surface:
+        under_cursor = rank == self._rank
+        surface = Surface.GROUND
         if identity in self._fresh:
-            return Surface.FLASH
-        if rank == self._rank:
-            return Surface.CURSOR if self.has_focus else Surface.REST
-        return Surface.GROUND
-
-    def _drawn(self, row: R, under_cursor: bool, surface: Surface, cells: int) -> Strip:  # noqa: FBT001
-        palette = palette_of(self.app)
-        sign = CURSOR_SIGN if under_cursor else " "
-        segments = [Segment(sign, style_of(palette, Tone.ACCENT, surface))]
-        room = cells - len(CURSOR_SIGN)
-        fitted = self._fit(cells)
-        for column, size in fitted[:-1]:
-            piece = column.piece(row, size)
-            style = style_of(palette, piece.tone, surface, bold=piece.bold)
-            segments.append(Segment(pad(pad(piece.text, size), min(size + GAP, room)), style))
-            room = max(0, room - size - GAP)
-        for column, size in fitted[-1:]:
-            piece = column.piece(row, size)
-            style = style_of(palette, piece.tone, surface, bold=piece.bold)
-            # The last one reaches to the edge: a piece less for everything that comes after.
-            segments.append(Segment(pad(pad(piece.text, size), room), style))
-        return Strip(segments, cells)
-
-    def _fit(self, cells: int) -> list[tuple[Column[R], int]]:
-        key = (cells, language())
-        if self._fitted is None or self._fitted[0] != key:
-            self._fitted = (key, fit_columns(self.columns(), cells - len(CURSOR_SIGN) - 1))
-        return self._fitted[1]
+            surface = Surface.FLASH
+        elif under_cursor:
+            surface = Surface.CURSOR if self.has_focus else Surface.REST
+        return self._painter.strip(
+            row,
+            (identity, self.version_of(row), self.clock_of(row)),
+            Look(surface, under_cursor, cells),
+            palette_of(self.app),
+        )

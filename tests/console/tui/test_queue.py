@@ -1,15 +1,16 @@
 """The queue: it starts in the work, stays under the hand, and tells what others do."""
 
-import re
 from datetime import timedelta
-from typing import cast
+from threading import Event
 
 import pytest
-from textual._compositor import CompositorUpdate
 
-from console.present.words import ENGLISH
 from console.tui.widgets.case_list import CaseList
 from core.cases.commands import DispatchCase, NoteCase, ReceiveCase, RejectCase
+from core.desk import Desk
+from core.kernel.command import Command
+from core.kernel.errors import Unavailable
+from storage.readers.queue import QueueReader
 from tests.console.tui.conftest import House, SitDown
 from tests.console.tui.fakes import FeedByHand
 from tests.district import (
@@ -225,44 +226,6 @@ async def test_the_line_of_a_lost_database_is_told_and_the_screen_stays(
 
 
 @pytest.mark.usefixtures("busy_house")
-async def test_the_language_is_switched_under_the_hand(sit_down: SitDown) -> None:
-    async with sit_down() as desk:
-        await desk.sees(lambda: "街道" in desk.lanes, "the lanes")
-        number = desk.number
-        await desk.press("L")
-        await desk.settled()
-        assert "All tiers   5 cases" in desk.head
-        assert "Quarrel of neighb…" in desk.rows[0]
-        assert "Street" in desk.lanes
-        assert "escalate" in desk.keys
-        assert "● live" in desk.header
-        assert desk.number == number
-
-
-@pytest.mark.usefixtures("busy_house")
-async def test_light_and_dark_are_switched_by_a_key(sit_down: SitDown) -> None:
-    async with sit_down() as desk:
-        await desk.press("D")
-        assert desk.app.theme == "griddesk-light"
-        await desk.press("D")
-        assert desk.app.theme == "griddesk-dark"
-
-
-@pytest.mark.usefixtures("busy_house")
-async def test_a_small_terminal_has_lanes_as_tabs_and_the_case_in_two_lines(
-    sit_down: SitDown,
-) -> None:
-    async with sit_down(size=(80, 24), language=ENGLISH) as desk:
-        await desk.sees(lambda: "Street" in desk.lanes, "the lanes")
-        assert desk.lanes.startswith("▎∑ All tiers 5 ▲1  1 Grid 1  2 Community 1 ▲1")
-        await desk.resize(200, 50)
-        await desk.resize(40, 12)
-        await desk.resize(120, 40)
-        await desk.settled()
-        assert desk.listing.total == 5
-
-
-@pytest.mark.usefixtures("busy_house")
 async def test_the_unit_that_has_a_case_can_be_filtered_for(sit_down: SitDown) -> None:
     async with sit_down() as desk:
         await desk.filter(f"unit:{ENFORCEMENT}")
@@ -270,27 +233,40 @@ async def test_the_unit_that_has_a_case_can_be_filtered_for(sit_down: SitDown) -
 
 
 @pytest.mark.usefixtures("busy_house")
-async def test_no_colour_is_used_where_none_is_wanted(
+async def test_a_database_that_does_not_answer_is_told_and_asked_again(
     sit_down: SitDown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
+    def refuse(*_: object, **__: object) -> None:
+        raise Unavailable("The database cannot be reached.")
+
     async with sit_down() as desk:
-        await desk.press("a")
-        await desk.sees_text("责任清单")
-        compositor = desk.app.screen._compositor  # noqa: SLF001  what is sent is the point
-        update = cast(CompositorUpdate, compositor.render_update(full=True))
-        drawn = update.render_segments(desk.app.console)
-        codes = {
-            code for found in re.findall(r"\x1b\[([\d;]*)m", drawn) for code in found.split(";")
-        }
-        assert codes & {"38", "48", *map(str, (*range(30, 38), *range(40, 48)))} == set()
-        assert "7" in codes
+        with monkeypatch.context() as patch:
+            patch.setattr(QueueReader, "before", refuse)
+            await desk.press("R")
+            await desk.sees(lambda: "○ 离线" in desk.header, "the loss")
+            assert desk.listing.total == 5
+            assert "邻里纠纷" in desk.rows[0]
+        await desk.sees(lambda: "● 实时" in desk.header, "the way back")
 
 
-@pytest.mark.usefixtures("busy_house")
-async def test_the_header_names_the_area_of_the_operator(sit_down: SitDown) -> None:
+async def test_an_answer_that_comes_after_its_dialog_was_closed_is_told_all_the_same(
+    busy_house: House, sit_down: SitDown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = Event()
+    execute = Desk.execute
+
+    def slowly(desk: Desk, command: Command, *, by: str) -> object:
+        go_on.wait(10)
+        return execute(desk, command, by=by)
+
     async with sit_down() as desk:
-        assert desk.header.startswith(" GridDesk 滨江区 330108")
-    async with sit_down(STREET_DISPATCHER) as desk:
-        assert desk.header.startswith(" GridDesk 西兴街道 330108001")
-        assert "李娜 派遣员" in desk.header
+        number = desk.number
+        await desk.press("n")
+        await desk.sees(lambda: desk.in_form, "the dialog")
+        await desk.write("慢")
+        monkeypatch.setattr(Desk, "execute", slowly)
+        await desk.press("ctrl+s", "escape")
+        await desk.sees(lambda: not desk.in_form, "the end of the dialog")
+        go_on.set()
+        await desk.sees_text(f"已备注 {number}")
+        assert busy_house.shop().cases.row(number).version == 3
