@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Result,
+    CursorResult,
     Select,
     and_,
     case,
@@ -135,12 +135,16 @@ class _Counts:
         self._by_key: dict[TallyKey, list[Tally]] = {}
         self._by_unit: dict[int, list[Tally]] = {}
 
-    def add(self, found: Result[Any], tally_of: Callable[..., Tally]) -> None:
-        """Count rows of `_key_columns` and more; ``tally_of`` makes a tally of the more."""
-        alike: Counter[Sequence[Any]] = Counter()
-        for part in found.partitions(_A_PART):
-            # A plain tuple is compared in C, a row is not.
-            alike.update(map(tuple, part))
+    def add(self, found: CursorResult[Any], tally_of: Callable[..., Tally]) -> None:
+        """Count rows of `_key_columns` and more; ``tally_of`` makes a tally of the more.
+
+        The rows are taken from the driver's cursor: its tuples are compared in C, and nothing
+        is done for each row but that.
+        """
+        alike: Counter[tuple[Any, ...]] = Counter()
+        while part := found.cursor.fetchmany(_A_PART):
+            alike.update(part)
+        found.close()
         for row, number in alike.items():
             tally = times(number, tally_of(*row[_UNIT + 1 :]))
             self._by_key.setdefault(self._key(row[:_UNIT]), []).append(tally)

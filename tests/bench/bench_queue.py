@@ -78,6 +78,18 @@ BY_STAGE: Final = (
 )
 
 
+ALIKE: Final = frozenset(
+    {
+        "street lane, 10 rows",
+        "lanes of the street",
+        "lanes of the district",
+        "late in the district",
+        "rank in the middle of the lane",
+    }
+)
+"""Questions that ask the same of any database; 300 open cases make no window of 200 rows."""
+
+
 @dataclass(frozen=True)
 class Question:
     """What the product is asked, and the bare statements that are its floor."""
@@ -232,11 +244,14 @@ def show(open_cases: int, closed_cases: int, answers: list[Answer]) -> None:
         )
 
 
-def show_flatness(title: str, small: list[Answer], large: list[Answer]) -> None:
-    """Print how much dearer each product call became."""
+def show_flatness(
+    title: str, small: list[Answer], large: list[Answer], *, everything: bool = False
+) -> None:
+    """Print how much dearer each call became that does the same work on both databases."""
     print(f"\n{title}")
     for one, other in zip(small, large, strict=True):
-        print(f"{one.name:36}{other.product / one.product:10.2f} x")
+        if everything or one.name in ALIKE:
+            print(f"{one.name:36}{other.product / one.product:10.2f} x")
 
 
 def main() -> None:
@@ -259,7 +274,7 @@ def main() -> None:
         show_flatness(title, *(found[number, closed] for number in OPEN))
     first, last = asked.closed[0], asked.closed[-1]
     title = f"{last:,} closed over {first:,}, with 300,000 open"
-    show_flatness(title, found[OPEN[1], first], found[OPEN[1], last])
+    show_flatness(title, found[OPEN[1], first], found[OPEN[1], last], everything=True)
 
 
 if __name__ == "__main__":
