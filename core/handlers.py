@@ -4,7 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from core.cases import assignment, escalation, intake, privacy, resolution
+from core.cases import (
+    assignment,
+    escalation,
+    intake,
+    merging,
+    privacy,
+    reopening,
+    resolution,
+    suspension,
+)
 from core.cases import commands as cases
 from core.cases.lifecycle import LIFECYCLE
 from core.cases.states import Verb
@@ -39,6 +48,13 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     cases.ReturnCase: _verb(Verb.RETURN, assignment.return_case),
     cases.TransferCase: _verb(Verb.TRANSFER, assignment.transfer_case),
     cases.EscalateCase: _verb(Verb.ESCALATE, escalation.escalate_case),
+    cases.HandDownCase: _verb(Verb.HAND_DOWN, escalation.hand_down_case),
+    cases.SuspendCase: _verb(Verb.SUSPEND, suspension.suspend_case),
+    cases.ResumeCase: _verb(Verb.RESUME, suspension.resume_case),
+    cases.MergeCase: _verb(Verb.MERGE, merging.merge_case),
+    cases.UnmergeCase: _verb(Verb.UNMERGE, merging.unmerge_case),
+    cases.ReopenCase: _verb(Verb.REOPEN, reopening.reopen_case),
+    cases.CancelCase: _verb(Verb.CANCEL, reopening.cancel_case),
     cases.ResolveCase: _verb(Verb.RESOLVE, resolution.resolve_case),
     cases.PassCheck: _verb(Verb.PASS_CHECK, resolution.pass_check),
     cases.FailCheck: _verb(Verb.FAIL_CHECK, resolution.fail_check),

@@ -5,6 +5,7 @@ then writes the case row, one history entry, the timers and the audit entry toge
 Nothing is written before that, so a refusal raised on the way leaves no trace.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,8 +20,8 @@ from core.cases.models import Case, CaseHistory, CaseTimer
 from core.cases.record import CaseRecord, row_of
 from core.cases.rows import CaseOutcome
 from core.cases.states import Stage, State, Verb
-from core.deadlines.engine import Reckoning
-from core.deadlines.limits import Limit, parse_limit
+from core.deadlines.engine import Pause, Reckoning
+from core.deadlines.limits import Limit, LimitUnit, parse_limit
 from core.deadlines.policy import Policy, load_policy
 from core.kernel.command import CaseCommand
 from core.kernel.errors import Conflict, NotFound, WrongState
@@ -133,24 +134,23 @@ class Casework:
         """The moment of the verb."""
         return self.hand.now
 
-    def start(
-        self, stage: Stage, limit: Limit, *, target: Limit | None = None, as_before: bool = False
-    ) -> None:
+    def start(self, stage: Stage, limit: Limit, *, target: Limit | None = None) -> None:
         """Start a timer now.
 
         Args:
             stage: what it measures.
             limit: how long it may run.
             target: when to warn; 80 % of the limit when not given.
-            as_before: take up the handling clock again where it stood, with its old times.
+        """
+        reckoning = self.policy.deadlines.reckon(self.now, limit, target=target)
+        self.run(stage, str(limit), self.now, reckoning)
+
+    def run(self, stage: Stage, limit: str, started_at: datetime, reckoning: Reckoning) -> None:
+        """Let a timer run that started at ``started_at`` and is due as reckoned.
+
+        ``limit`` is empty for a timer that ends at a given instant.
         """
         case = self.case
-        if as_before and case.handle_started_at and case.handle_due_at and case.handle_target_at:
-            started_at = case.handle_started_at
-            reckoning = Reckoning(case.handle_due_at, case.handle_target_at, case.handle_estimated)
-        else:
-            started_at = self.now
-            reckoning = self.policy.deadlines.reckon(started_at, limit, target=target)
         self.timers[stage] = OpenTimer(
             district_code=case.district_code,
             case_id=case.id or 0,
@@ -159,7 +159,7 @@ class Casework:
             area_code=case.area_code,
             tier=case.tier,
             unit_id=case.unit_id,
-            time_limit=str(limit),
+            time_limit=limit,
             started_at=started_at,
             target_at=reckoning.target_at,
             due_at=reckoning.due_at,
@@ -174,7 +174,7 @@ class Casework:
         self._started.append(
             {
                 "stage": str(stage),
-                "limit": str(limit),
+                "limit": limit,
                 "started_at": plain(started_at),
                 "target_at": plain(reckoning.target_at),
                 "due_at": plain(reckoning.due_at),
@@ -188,10 +188,45 @@ class Casework:
 
     def start_handling(self) -> None:
         """Start the handling clock with the limit that the case was filed with."""
+        self.case.pauses = canonical([])
+        limit, target = self._handling_limit()
+        self.start(Stage.HANDLE, limit, target=target)
+
+    def restart_handling(self, paused_from: datetime | None = None) -> None:
+        """Let the handling clock run on from where it stood.
+
+        Args:
+            paused_from: since when the clock stood for a reason that moves the due time;
+                without one the due time stays as it was.
+        """
         case = self.case
-        limit = case.handling_limit or ""
+        started_at, due_at, target_at = (
+            case.handle_started_at,
+            case.handle_due_at,
+            case.handle_target_at,
+        )
+        if started_at is None or due_at is None or target_at is None:
+            msg = f"the handling clock of case {case.number} never ran"
+            raise ValueError(msg)
+        limit, target = self._handling_limit()
+        reckoning = Reckoning(due_at, target_at, case.handle_estimated)
+        if paused_from is not None and paused_from < self.now:
+            pauses = [*self.pauses(), Pause(paused_from, self.now)]
+            case.pauses = canonical([[plain(p.paused_from), plain(p.resumed_at)] for p in pauses])
+            reckoning = self.policy.deadlines.reckon(started_at, limit, pauses, target=target)
+        self.run(Stage.HANDLE, str(limit), started_at, reckoning)
+
+    def pauses(self) -> list[Pause]:
+        """Return the spans through which the handling clock has stood."""
+        return [
+            Pause(datetime.fromisoformat(start), datetime.fromisoformat(end))
+            for start, end in json.loads(self.case.pauses)
+        ]
+
+    def _handling_limit(self) -> tuple[Limit, Limit | None]:
+        case = self.case
         target = parse_limit(case.handling_target) if case.handling_target else None
-        self.start(Stage.HANDLE, parse_limit(limit), target=target)
+        return parse_limit(case.handling_limit or ""), target
 
     def stop(self, *stages: Stage) -> None:
         """Stop the timers of ``stages`` that are running and keep what they measured."""
@@ -199,7 +234,8 @@ class Casework:
             timer = self.timers.pop(stage, None)
             if timer is None:
                 continue
-            unit = parse_limit(timer.time_limit).unit
+            limit = timer.time_limit
+            unit = parse_limit(limit).unit if limit else LimitUnit.HOUR
             used = self.policy.deadlines.elapsed(timer.started_at, self.now, unit)
             late_by = max((self.now - timer.due_at).total_seconds(), 0.0)
             if stage is Stage.HANDLE:

@@ -1,6 +1,7 @@
 """The commands on cases: one frozen dataclass per verb, no behaviour."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from core.kernel.command import CaseCommand, Command
 
@@ -137,3 +138,55 @@ class RevealReporter(Command):
     """Show the name and phone of whoever reported a case; the look is audited."""
 
     number: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandDownCase(CaseCommand):
+    """Give a case to a lower tier, which must have a unit that answers for its item."""
+
+    tier: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SuspendCase(CaseCommand):
+    """Stop the handling clock until the beginning of the local day ``until``."""
+
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResumeCase(CaseCommand):
+    """Let the handling clock of a suspended case run again."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MergeCase(CaseCommand):
+    """Let another open case, ``into``, stand for this one too; every clock stops."""
+
+    into: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnmergeCase(CaseCommand):
+    """Take a merge back: the case stands again where it stood, with its clocks."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReopenCase(CaseCommand):
+    """Take up a closed case again, within thirty days."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CancelCase(CaseCommand):
+    """End an open case that should never have been one."""
+
+    reason: str

@@ -55,7 +55,7 @@ def plain(value: object) -> Any:
     return value
 
 
-def canonical(payload: Mapping[str, Any]) -> str:
+def canonical(payload: Mapping[str, Any] | list[Any]) -> str:
     """Write ``payload`` in the one form that is hashed."""
     return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

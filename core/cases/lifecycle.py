@@ -12,6 +12,7 @@ from core.cases.states import OPEN_STATES, State, Verb
 from core.operators.models import Role
 
 DESK: Final = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
+SUPERVISION: Final = frozenset({Role.SUPERVISOR, Role.ADMIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,16 @@ class Step:
     roles: frozenset[Role] = DESK
 
 
-def _step(verb: Verb, sources: tuple[State, ...], target: State | None) -> Step:
-    return Step(verb, frozenset(sources), target)
+def _step(
+    verb: Verb,
+    sources: tuple[State, ...],
+    target: State | None,
+    roles: frozenset[Role] = DESK,
+) -> Step:
+    return Step(verb, frozenset(sources), target, roles)
+
+
+_UNFINISHED: Final = (State.REPORTED, State.FILED, State.DISPATCHED, State.HANDLING)
 
 
 LIFECYCLE: Final[dict[Verb, Step]] = {
@@ -40,14 +49,18 @@ LIFECYCLE: Final[dict[Verb, Step]] = {
         _step(Verb.RECEIVE, (State.DISPATCHED,), State.HANDLING),
         _step(Verb.RETURN, (State.DISPATCHED, State.HANDLING), State.FILED),
         _step(Verb.TRANSFER, (State.DISPATCHED, State.HANDLING), State.DISPATCHED),
-        _step(
-            Verb.ESCALATE,
-            (State.REPORTED, State.FILED, State.DISPATCHED, State.HANDLING),
-            State.FILED,
-        ),
+        _step(Verb.ESCALATE, _UNFINISHED, State.FILED),
+        _step(Verb.HAND_DOWN, (State.FILED, State.DISPATCHED), State.FILED),
+        _step(Verb.SUSPEND, (State.HANDLING,), State.SUSPENDED, SUPERVISION),
+        _step(Verb.RESUME, (State.SUSPENDED,), State.HANDLING, SUPERVISION),
         _step(Verb.RESOLVE, (State.HANDLING,), State.RESOLVED),
         _step(Verb.PASS_CHECK, (State.RESOLVED,), State.CLOSED),
         _step(Verb.FAIL_CHECK, (State.RESOLVED,), State.HANDLING),
+        _step(Verb.MERGE, _UNFINISHED, State.MERGED),
+        # Back to the state that the case had when it was merged.
+        _step(Verb.UNMERGE, (State.MERGED,), None),
+        _step(Verb.REOPEN, (State.CLOSED,), State.FILED, SUPERVISION),
+        _step(Verb.CANCEL, OPEN_STATES, State.CANCELLED, SUPERVISION),
         _step(Verb.NOTE, tuple(State), None),
     )
 }

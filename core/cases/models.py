@@ -29,7 +29,8 @@ class Case(SQLModel, table=True):
     ``due_at``, ``due_on`` (its local day), ``due_stage`` and ``estimated`` repeat the
     soonest open timer, so that a lane of the queue is one range of one index; they are
     empty once the case has ended. ``handle_*`` keep the handling clock after it stopped.
-    ``version`` is the ``seq`` of the newest history entry and ``history_hash`` its hash, so
+    ``pauses`` are the spans, as JSON pairs of instants, through which the handling clock
+    that runs now has stood. ``version`` is the ``seq`` of the newest history entry and ``history_hash`` its hash, so
     that a truncated history shows.
     """
 
@@ -108,11 +109,19 @@ class Case(SQLModel, table=True):
     due_stage: str | None = None
     estimated: bool = False
 
+    pauses: str = Field(default="[]", sa_type=LongText)
+    suspended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    suspended_until: date | None = None
+    merged_into_id: int | None = Field(default=None, sa_type=BigKey)
+
     dispatch_count: int = 0
     return_count: int = 0
     escalation_count: int = 0
     check_count: int = 0
     rework_count: int = 0
+    hand_down_count: int = 0
+    suspension_count: int = 0
+    reopen_count: int = 0
 
 
 class CaseTimer(SQLModel, table=True):

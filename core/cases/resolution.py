@@ -4,7 +4,6 @@ from core.cases.casework import Casework
 from core.cases.commands import FailCheck, NoteCase, PassCheck, ResolveCase
 from core.cases.rows import CaseOutcome
 from core.cases.states import Stage, Verb
-from core.deadlines.limits import parse_limit
 from core.kernel.errors import Invalid
 from core.kernel.fields import checked_text
 from core.kernel.words import N_
@@ -59,7 +58,7 @@ def fail_check(hand: Hand, command: FailCheck) -> CaseOutcome:
     case.rework_count += 1
     case.resolved_at = None
     work.stop(Stage.CHECK)
-    work.start(Stage.HANDLE, parse_limit(case.handling_limit or ""), as_before=True)
+    work.restart_handling()
     return work.finish()
 
 

@@ -11,9 +11,12 @@ class State(StrEnum):
     FILED = "filed"
     DISPATCHED = "dispatched"
     HANDLING = "handling"
+    SUSPENDED = "suspended"
     RESOLVED = "resolved"
     CLOSED = "closed"
     REJECTED = "rejected"
+    MERGED = "merged"
+    CANCELLED = "cancelled"
 
 
 OPEN_STATES: Final = (
@@ -21,9 +24,10 @@ OPEN_STATES: Final = (
     State.FILED,
     State.DISPATCHED,
     State.HANDLING,
+    State.SUSPENDED,
     State.RESOLVED,
 )
-ENDED_STATES: Final = (State.CLOSED, State.REJECTED)
+ENDED_STATES: Final = (State.CLOSED, State.REJECTED, State.MERGED, State.CANCELLED)
 
 
 class Verb(StrEnum):
@@ -42,6 +46,13 @@ class Verb(StrEnum):
     RESOLVE = "resolve"
     PASS_CHECK = "pass_check"  # noqa: S105  a verb, not a password
     FAIL_CHECK = "fail_check"
+    HAND_DOWN = "hand_down"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    REOPEN = "reopen"
+    CANCEL = "cancel"
     NOTE = "note"
 
 
@@ -54,6 +65,7 @@ class Stage(StrEnum):
     RECEIVE = "receive"
     HANDLE = "handle"
     CHECK = "check"
+    SUSPENSION = "suspension"
 
 
 class Source(StrEnum):
