@@ -30,8 +30,8 @@ class Case(SQLModel, table=True):
     soonest open timer, so that a lane of the queue is one range of one index; they are
     empty once the case has ended. ``handle_*`` keep the handling clock after it stopped.
     ``pauses`` are the spans, as JSON pairs of instants, through which the handling clock
-    that runs now has stood. ``version`` is the ``seq`` of the newest history entry and ``history_hash`` its hash, so
-    that a truncated history shows.
+    that runs now has stood. ``version`` is the ``seq`` of the newest history entry and
+    ``history_hash`` its hash, so that a truncated history shows.
     """
 
     __tablename__ = "cases"
