@@ -1,7 +1,7 @@
 """Random verbs at random moments on both databases, judged after every step."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -29,7 +29,6 @@ from storage.database import Database
 from tests.district import (
     BUREAU,
     COMMITTEE,
-    DISPATCHER,
     ENFORCEMENT,
     GRIDDER,
     LAPSED,
@@ -38,6 +37,7 @@ from tests.district import (
     QUARREL,
     SAFETY,
     STALLS,
+    SUPERVISOR,
     District,
 )
 from tests.stored import chain_fault, everything_in, payloads
@@ -69,6 +69,17 @@ ARGUMENTS: dict[Verb, Callable[[st.DataObject, str], Command]] = {
     Verb.RESOLVE: lambda d, n: c.ResolveCase(number=n, result=d.draw(WORDS)),
     Verb.PASS_CHECK: lambda d, n: c.PassCheck(number=n, rating=d.draw(st.integers(0, 6))),
     Verb.FAIL_CHECK: lambda d, n: c.FailCheck(number=n, reason=d.draw(WORDS)),
+    Verb.HAND_DOWN: lambda d, n: c.HandDownCase(
+        number=n, tier=d.draw(st.integers(0, 4)), reason=d.draw(WORDS)
+    ),
+    Verb.SUSPEND: lambda d, n: c.SuspendCase(
+        number=n, until=d.draw(st.dates(date(2026, 9, 14), date(2027, 6, 1))), reason="等"
+    ),
+    Verb.RESUME: lambda _, n: c.ResumeCase(number=n),
+    Verb.MERGE: lambda _, n: c.MergeCase(number=n, into="330108-26-000001"),
+    Verb.UNMERGE: lambda d, n: c.UnmergeCase(number=n, reason=d.draw(WORDS)),
+    Verb.REOPEN: lambda d, n: c.ReopenCase(number=n, reason=d.draw(WORDS)),
+    Verb.CANCEL: lambda d, n: c.CancelCase(number=n, reason=d.draw(WORDS)),
     Verb.NOTE: lambda d, n: c.NoteCase(number=n, text=d.draw(WORDS)),
 }
 
@@ -181,7 +192,7 @@ class LivesOfCases(RuleBasedStateMachine):
 
     def _tried(self, command: Command) -> tuple[Refused | None, CaseOutcome | None]:
         try:
-            return None, self.district.desk.execute(command, by=DISPATCHER)
+            return None, self.district.desk.execute(command, by=SUPERVISOR)
         except Refused as refusal:
             return refusal, None
 

@@ -210,19 +210,26 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("due_stage", sa.String(), nullable=True),
         sa.Column("estimated", sa.Boolean(), nullable=False),
+        sa.Column("pauses", sa.Text(), nullable=False),
+        sa.Column("suspended_at", INSTANT, nullable=True),
+        sa.Column("suspended_until", sa.Date(), nullable=True),
+        sa.Column("merged_into_id", KEY, nullable=True),
         sa.Column("dispatch_count", sa.Integer(), nullable=False),
         sa.Column("return_count", sa.Integer(), nullable=False),
         sa.Column("escalation_count", sa.Integer(), nullable=False),
         sa.Column("check_count", sa.Integer(), nullable=False),
         sa.Column("rework_count", sa.Integer(), nullable=False),
+        sa.Column("hand_down_count", sa.Integer(), nullable=False),
+        sa.Column("suspension_count", sa.Integer(), nullable=False),
+        sa.Column("reopen_count", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(ended_at IS NULL) = (state IN "
-            "('reported', 'filed', 'dispatched', 'handling', 'resolved'))",
+            "('reported', 'filed', 'dispatched', 'handling', 'suspended', 'resolved'))",
             name="open_or_ended",
         ),
         sa.CheckConstraint(
-            "state IN ('reported', 'filed', 'dispatched', 'handling', 'resolved', "
-            "'closed', 'rejected')",
+            "state IN ('reported', 'filed', 'dispatched', 'handling', 'suspended', "
+            "'resolved', 'closed', 'rejected', 'merged', 'cancelled')",
             name="known_state",
         ),
         sa.CheckConstraint("(ended_at IS NULL) = (due_at IS NOT NULL)", name="open_has_due"),
