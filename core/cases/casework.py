@@ -6,22 +6,21 @@ Nothing is written before that, so a refusal raised on the way leaves no trace.
 """
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from core.audit.trail import write_audit
 from core.cases.history import GENESIS, Entry, canonical, entry_hash, plain, recorded_fields
 from core.cases.lifecycle import LIFECYCLE, is_open, verbs_from
-from core.cases.models import Case, CaseHistory, CaseTimer
+from core.cases.models import Case, CaseHistory
 from core.cases.record import CaseRecord, row_of
 from core.cases.rows import CaseOutcome
 from core.cases.states import Stage, State, Verb
-from core.deadlines.engine import Pause, Reckoning
-from core.deadlines.limits import Limit, LimitUnit, parse_limit
+from core.cases.timers import OpenTimers, read_timers
+from core.deadlines.engine import Extension, Pause, Reckoning
+from core.deadlines.limits import Limit, parse_limit
 from core.deadlines.policy import Policy, load_policy
 from core.kernel.command import CaseCommand
 from core.kernel.errors import Conflict, NotFound, WrongState
@@ -30,7 +29,6 @@ from core.operators.hand import Hand
 from core.units.responsibility import load_responsibility_list
 
 _CASES = Case.__table__  # type: ignore[attr-defined]
-_TIMERS = CaseTimer.__table__  # type: ignore[attr-defined]
 _HISTORY = CaseHistory.__table__  # type: ignore[attr-defined]
 _STORED_FIELDS = tuple(name for name in Case.model_fields if name != "id")
 
@@ -40,60 +38,25 @@ _READ_CASE = (
     .where(_CASES.c.district_code == bindparam("district"), _CASES.c.number == bindparam("number"))
     .with_for_update()
 )
-_READ_TIMERS = select(_TIMERS).where(
-    _TIMERS.c.district_code == bindparam("district"), _TIMERS.c.case_id == bindparam("case")
-)
 _ADD_CASE = insert(_CASES).returning(_CASES.c.id)
 _CHANGE_CASE = update(_CASES).where(
     _CASES.c.id == bindparam("this_case"), _CASES.c.version == bindparam("seen_version")
 )
-_ADD_TIMER = insert(_TIMERS)
-_REASSIGN_TIMERS = update(_TIMERS).where(
-    _TIMERS.c.district_code == bindparam("district"), _TIMERS.c.case_id == bindparam("case")
-)
-_DROP_TIMER = delete(_TIMERS).where(
-    _TIMERS.c.district_code == bindparam("district"),
-    _TIMERS.c.case_id == bindparam("case"),
-    _TIMERS.c.stage == bindparam("gone"),
-)
 _ADD_HISTORY = insert(_HISTORY)
-
-
-@dataclass(slots=True)
-class OpenTimer:
-    """A row of ``case_timer`` while a verb works on it."""
-
-    district_code: str
-    case_id: int
-    stage: str
-    street_code: str
-    area_code: str
-    tier: int
-    unit_id: int | None
-    time_limit: str
-    started_at: datetime
-    target_at: datetime
-    due_at: datetime
-    estimated: bool
 
 
 class Casework:
     """A case in the hands of one verb."""
 
-    def __init__(
-        self, hand: Hand, case: CaseRecord, verb: Verb, timers: Iterable[OpenTimer]
-    ) -> None:
+    def __init__(self, hand: Hand, case: CaseRecord, verb: Verb, timers: OpenTimers) -> None:
         self.hand = hand
         self.case = case
         self.verb = verb
+        self.timers = timers
         self.policy: Policy = hand.reference(load_policy)
         self.details: dict[str, Any] = {}
-        self.timers = {Stage(timer.stage): timer for timer in timers}
         self._from_state: str | None = case.state if case.id else None
         self._before = dict(recorded_fields(case)) if case.id else {}
-        self._started: list[dict[str, Any]] = []
-        self._stopped: list[dict[str, Any]] = []
-        self._stored_stages = frozenset(str(stage) for stage in self.timers)
 
     @classmethod
     def open(cls, hand: Hand, command: CaseCommand, verb: Verb) -> Self:
@@ -123,18 +86,16 @@ class Casework:
                 verb=str(verb),
                 allowed=verbs_from(case.state),
             )
-        rows = hand.session.connection().execute(
-            _READ_TIMERS, {"district": case.district_code, "case": case.id}
-        )
-        timers = (OpenTimer(**row._mapping) for row in rows)  # noqa: SLF001  its public name
-        return cls(hand, case, verb, timers)
+        return cls(hand, case, verb, read_timers(hand.session.connection(), case))
 
     @property
     def now(self) -> datetime:
         """The moment of the verb."""
         return self.hand.now
 
-    def start(self, stage: Stage, limit: Limit, *, target: Limit | None = None) -> None:
+    def start(
+        self, stage: Stage, limit: Limit, *, target: Limit | None = None
+    ) -> None:
         """Start a timer now.
 
         Args:
@@ -146,41 +107,15 @@ class Casework:
         self.run(stage, str(limit), self.now, reckoning)
 
     def run(self, stage: Stage, limit: str, started_at: datetime, reckoning: Reckoning) -> None:
-        """Let a timer run that started at ``started_at`` and is due as reckoned.
-
-        ``limit`` is empty for a timer that ends at a given instant.
-        """
+        """Let a clock of the case run that started at ``started_at`` and is due as reckoned."""
         case = self.case
-        self.timers[stage] = OpenTimer(
-            district_code=case.district_code,
-            case_id=case.id or 0,
-            stage=str(stage),
-            street_code=case.street_code,
-            area_code=case.area_code,
-            tier=case.tier,
-            unit_id=case.unit_id,
-            time_limit=limit,
-            started_at=started_at,
-            target_at=reckoning.target_at,
-            due_at=reckoning.due_at,
-            estimated=reckoning.estimated,
-        )
+        self.timers.run(case, stage, limit, started_at, reckoning)
         if stage is Stage.HANDLE:
             case.handle_started_at = started_at
             case.handle_target_at = reckoning.target_at
             case.handle_due_at = reckoning.due_at
             case.handle_estimated = reckoning.estimated
             case.handled_late = None
-        self._started.append(
-            {
-                "stage": str(stage),
-                "limit": limit,
-                "started_at": plain(started_at),
-                "target_at": plain(reckoning.target_at),
-                "due_at": plain(reckoning.due_at),
-                "estimated": reckoning.estimated,
-            }
-        )
 
     def start_stage(self, stage: Stage) -> None:
         """Start the timer of ``stage`` with the district's limit for it."""
@@ -189,15 +124,18 @@ class Casework:
     def start_handling(self) -> None:
         """Start the handling clock with the limit that the case was filed with."""
         self.case.pauses = canonical([])
-        limit, target = self._handling_limit()
+        self.case.extensions = canonical([])
+        limit, target = self.handling_limit()
         self.start(Stage.HANDLE, limit, target=target)
 
-    def restart_handling(self, paused_from: datetime | None = None) -> None:
+    def restart_handling(
+        self, *, paused_from: datetime | None = None, extended_by: Limit | None = None
+    ) -> None:
         """Let the handling clock run on from where it stood.
 
         Args:
-            paused_from: since when the clock stood for a reason that moves the due time;
-                without one the due time stays as it was.
+            paused_from: since when it stood for a reason that moves the due time.
+            extended_by: more time granted now. With neither the due time stays as it was.
         """
         case = self.case
         started_at, due_at, target_at = (
@@ -208,12 +146,20 @@ class Casework:
         if started_at is None or due_at is None or target_at is None:
             msg = f"the handling clock of case {case.number} never ran"
             raise ValueError(msg)
-        limit, target = self._handling_limit()
-        reckoning = Reckoning(due_at, target_at, case.handle_estimated)
-        if paused_from is not None and paused_from < self.now:
-            pauses = [*self.pauses(), Pause(paused_from, self.now)]
+        pauses, extensions = self.pauses(), self.extensions()
+        stood = paused_from is not None and paused_from < self.now
+        if paused_from is not None and stood:
+            pauses.append(Pause(paused_from, self.now))
             case.pauses = canonical([[plain(p.paused_from), plain(p.resumed_at)] for p in pauses])
-            reckoning = self.policy.deadlines.reckon(started_at, limit, pauses, target=target)
+        if extended_by is not None:
+            extensions.append(Extension(self.now, extended_by))
+            case.extensions = canonical([[plain(e.granted_at), str(e.limit)] for e in extensions])
+        limit, target = self.handling_limit()
+        reckoning = Reckoning(due_at, target_at, case.handle_estimated)
+        if stood or extended_by is not None:
+            reckoning = self.policy.deadlines.reckon(
+                started_at, limit, pauses, extensions, target=target
+            )
         self.run(Stage.HANDLE, str(limit), started_at, reckoning)
 
     def pauses(self) -> list[Pause]:
@@ -223,36 +169,34 @@ class Casework:
             for start, end in json.loads(self.case.pauses)
         ]
 
-    def _handling_limit(self) -> tuple[Limit, Limit | None]:
+    def extensions(self) -> list[Extension]:
+        """Return what was granted to the handling clock."""
+        return [
+            Extension(datetime.fromisoformat(granted_at), parse_limit(limit))
+            for granted_at, limit in json.loads(self.case.extensions)
+        ]
+
+    def handling_limit(self) -> tuple[Limit, Limit | None]:
+        """Return the limit of handling and its own target, if it has one."""
         case = self.case
         target = parse_limit(case.handling_target) if case.handling_target else None
         return parse_limit(case.handling_limit or ""), target
 
     def stop(self, *stages: Stage) -> None:
-        """Stop the timers of ``stages`` that are running and keep what they measured."""
+        """Stop the case's own clocks of ``stages`` that run and keep what they measured."""
         for stage in stages:
-            timer = self.timers.pop(stage, None)
-            if timer is None:
-                continue
-            limit = timer.time_limit
-            unit = parse_limit(limit).unit if limit else LimitUnit.HOUR
-            used = self.policy.deadlines.elapsed(timer.started_at, self.now, unit)
-            late_by = max((self.now - timer.due_at).total_seconds(), 0.0)
-            if stage is Stage.HANDLE:
+            timer = self.timers.stop(self.policy.deadlines, self.now, stage)
+            if timer and stage is Stage.HANDLE:
                 self.case.handled_late = self.now > timer.due_at
-            self._stopped.append(
-                {
-                    "stage": str(stage),
-                    "limit": timer.time_limit,
-                    "due_at": plain(timer.due_at),
-                    "used_seconds": round(used.total_seconds()),
-                    "late_by_seconds": round(late_by),
-                }
-            )
 
     def stop_all(self) -> None:
-        """Stop every timer."""
-        self.stop(*tuple(self.timers))
+        """Stop every timer, those of calls too."""
+        for timer in tuple(self.timers):
+            if timer.call:
+                deadlines = self.policy.deadlines
+                self.timers.stop(deadlines, self.now, timer.stage, call=timer.call)
+            else:
+                self.stop(Stage(timer.stage))
 
     def finish(self, target: State | None = None) -> CaseOutcome:
         """Write the case, its history, its timers and the audit entry; return the receipt.
@@ -261,17 +205,19 @@ class Casework:
             target: the state entered when it is not the one that the lifecycle names.
         """
         case = self.case
-        step = LIFECYCLE[self.verb]
-        case.state = target or step.target or case.state
+        case.state = target or LIFECYCLE[self.verb].target or case.state
         if not is_open(case.state):
             self.stop_all()
             case.ended_at = case.ended_at or self.now
         self._show_soonest_timer()
-        entry = self._entry()
+        changes = self._changes()
+        entry = self._entry(changes)
         self._write_case(entry)
-        self._write_timers()
+        connection = self.hand.session.connection()
+        reassigned = not {"tier", "unit_id"}.isdisjoint(changes)
+        self.timers.write(connection, case, reassigned=reassigned)
         entry.case_id = case.id or 0
-        self.hand.session.connection().execute(_ADD_HISTORY, row_of(entry))
+        connection.execute(_ADD_HISTORY, row_of(entry))
         write_audit(self.hand, str(self.verb), case.number)
         return self.outcome()
 
@@ -294,25 +240,26 @@ class Casework:
         )
 
     def _show_soonest_timer(self) -> None:
-        case = self.case
-        soonest = min(self.timers.values(), key=lambda timer: timer.due_at, default=None)
+        case, soonest = self.case, self.timers.soonest()
         case.due_at = soonest.due_at if soonest else None
         case.due_on = self.policy.local_day(soonest.due_at) if soonest else None
-        case.due_stage = str(soonest.stage) if soonest else None
+        case.due_stage = soonest.stage if soonest else None
         case.estimated = bool(soonest and soonest.estimated)
 
-    def _entry(self) -> Entry:
-        case = self.case
-        after = dict(recorded_fields(case))
-        changes = {
+    def _changes(self) -> dict[str, Any]:
+        before = self._before
+        return {
             name: value
-            for name, value in after.items()
-            if name not in self._before or self._before[name] != value
+            for name, value in recorded_fields(self.case)
+            if name not in before or before[name] != value
         }
+
+    def _entry(self, changes: dict[str, Any]) -> Entry:
+        case = self.case
         payload = {
             "changes": changes,
-            "started": self._started,
-            "stopped": self._stopped,
+            "started": self.timers.started,
+            "stopped": self.timers.stopped,
             "details": {name: plain(value) for name, value in self.details.items()},
         }
         entry = Entry(
@@ -346,36 +293,6 @@ class Casework:
                 number=case.number,
             )
 
-    def _write_timers(self) -> None:
-        case, connection = self.case, self.hand.session.connection()
-        key = {"district": case.district_code, "case": case.id}
-        gone = {timer["stage"] for timer in self._stopped} & self._stored_stages
-        if gone:
-            connection.execute(_DROP_TIMER, [key | {"gone": stage} for stage in gone])
-        kept = self._stored_stages - gone
-        if kept and {"tier", "unit_id"} & self._changed_fields():
-            # Who must act has changed while a clock goes on.
-            connection.execute(_REASSIGN_TIMERS, key | {"tier": case.tier, "unit_id": case.unit_id})
-        new = [timer for stage, timer in self.timers.items() if stage not in kept]
-        for timer in new:
-            timer.case_id, timer.tier, timer.unit_id = case.id or 0, case.tier, case.unit_id
-        if new:
-            connection.execute(_ADD_TIMER, [row_of(timer) for timer in new])
-
-    def _changed_fields(self) -> set[str]:
-        case = self.case
-        return {name for name, value in self._before.items() if plain(getattr(case, name)) != value}
-
-
-def standing(hand: Hand, number: str) -> CaseOutcome:
-    """Return the receipt of an intake that was made before.
-
-    Raises:
-        NotFound: the case lies outside the jurisdiction.
-    """
-    work = Casework(hand, load_case(hand, number), Verb.REPORT, ())
-    return work.outcome(repeated=True)
-
 
 def load_case(hand: Hand, number: str) -> CaseRecord:
     """Read a case for change; no other transaction changes it until this one ends.
@@ -391,3 +308,13 @@ def load_case(hand: Hand, number: str) -> CaseRecord:
     if row is None or not hand.scope.covers(row.area_code):
         raise NotFound(N_("There is no case %(number)s in your area."), number=number)
     return CaseRecord(**row._mapping)  # noqa: SLF001  its public name
+
+
+def standing(hand: Hand, number: str) -> CaseOutcome:
+    """Return the receipt of an intake that was made before.
+
+    Raises:
+        NotFound: the case lies outside the jurisdiction.
+    """
+    work = Casework(hand, load_case(hand, number), Verb.REPORT, OpenTimers())
+    return work.outcome(repeated=True)

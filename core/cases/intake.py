@@ -22,6 +22,7 @@ from core.cases.states import (
     Validity,
     Verb,
 )
+from core.cases.timers import OpenTimers
 from core.catalogue.admission import AdmittedItem, load_admission_list
 from core.deadlines.policy import load_policy
 from core.kernel.errors import FieldFault, Forbidden, Invalid, Refused
@@ -88,7 +89,7 @@ def report_case(hand: Hand, command: ReportCase) -> CaseOutcome:
         reporter_phone=command.reporter_phone.strip(),
         reported_at=hand.now,
     )
-    work = Casework(hand, case, Verb.REPORT, ())
+    work = Casework(hand, case, Verb.REPORT, OpenTimers())
     work.start_stage(Stage.ACCEPT)
     if command.source in TO_BE_VERIFIED:
         work.start_stage(Stage.VERIFY)

@@ -34,6 +34,7 @@ def _step(
     return Step(verb, frozenset(sources), target, roles)
 
 
+_WITH_A_HANDLER: Final = (State.DISPATCHED, State.HANDLING)
 _UNFINISHED: Final = (State.REPORTED, State.FILED, State.DISPATCHED, State.HANDLING)
 
 
@@ -50,17 +51,33 @@ LIFECYCLE: Final[dict[Verb, Step]] = {
         _step(Verb.RETURN, (State.DISPATCHED, State.HANDLING), State.FILED),
         _step(Verb.TRANSFER, (State.DISPATCHED, State.HANDLING), State.DISPATCHED),
         _step(Verb.ESCALATE, _UNFINISHED, State.FILED),
+        _step(Verb.RULE, (State.FILED,), State.DISPATCHED, SUPERVISION),
         _step(Verb.HAND_DOWN, (State.FILED, State.DISPATCHED), State.FILED),
+        _step(Verb.ASK_EXTENSION, _WITH_A_HANDLER, None),
+        _step(Verb.GRANT_EXTENSION, _WITH_A_HANDLER, None, SUPERVISION),
+        _step(Verb.REFUSE_EXTENSION, _WITH_A_HANDLER, None, SUPERVISION),
         _step(Verb.SUSPEND, (State.HANDLING,), State.SUSPENDED, SUPERVISION),
         _step(Verb.RESUME, (State.SUSPENDED,), State.HANDLING, SUPERVISION),
         _step(Verb.RESOLVE, (State.HANDLING,), State.RESOLVED),
         _step(Verb.PASS_CHECK, (State.RESOLVED,), State.CLOSED),
         _step(Verb.FAIL_CHECK, (State.RESOLVED,), State.HANDLING),
+        _step(Verb.URGE, OPEN_STATES, None, SUPERVISION),
+        _step(Verb.REPLY, OPEN_STATES, None),
+        _step(Verb.WHISTLE, (State.HANDLING,), None),
+        _step(Verb.ANSWER_CALL, (State.HANDLING,), None),
+        _step(Verb.FINISH_CALL, (State.HANDLING,), None),
+        _step(Verb.EXCUSE_CALL, (State.HANDLING,), None),
+        _step(Verb.RATE_CALL, (State.HANDLING, State.RESOLVED, State.CLOSED), None),
         _step(Verb.MERGE, _UNFINISHED, State.MERGED),
         # Back to the state that the case had when it was merged.
         _step(Verb.UNMERGE, (State.MERGED,), None),
         _step(Verb.REOPEN, (State.CLOSED,), State.FILED, SUPERVISION),
         _step(Verb.CANCEL, OPEN_STATES, State.CANCELLED, SUPERVISION),
+        _step(Verb.RATE, (State.CLOSED,), None),
+        _step(Verb.SPOT_CHECK, (State.CLOSED,), None, SUPERVISION),
+        _step(Verb.ASK_APPEAL, (State.CLOSED,), None),
+        _step(Verb.UPHOLD_APPEAL, (State.CLOSED,), None, SUPERVISION),
+        _step(Verb.DISMISS_APPEAL, (State.CLOSED,), None, SUPERVISION),
         _step(Verb.NOTE, tuple(State), None),
     )
 }

@@ -14,9 +14,10 @@ from core.cases.models import CaseHistory
 from core.cases.record import CaseRecord
 from core.cases.rows import CaseOutcome
 from core.cases.states import Stage, State, Verb
+from core.cases.whistling import demand_no_open_call
 from core.deadlines.engine import Reckoning
 from core.deadlines.limits import parse_limit
-from core.kernel.errors import Corrupt, Invalid
+from core.kernel.errors import Corrupt, Invalid, Refused
 from core.kernel.fields import checked_text
 from core.kernel.words import N_
 from core.operators.hand import Hand
@@ -28,9 +29,16 @@ def merge_case(hand: Hand, command: MergeCase) -> CaseOutcome:
     Raises:
         Invalid: the other case is this one, or has ended.
         NotFound: there is no such other case inside the jurisdiction.
+        Refused: a called unit is still at work, or a reply to an urging is owed.
     """
     work = Casework.open(hand, command, Verb.MERGE)
     case = work.case
+    demand_no_open_call(work)
+    if case.reply_awaited:
+        raise Refused(
+            N_("Case %(number)s was urged and owes a written reply; it cannot be merged yet."),
+            number=case.number,
+        )
     into = load_case(hand, command.into)
     if into.id == case.id or not is_open(into.state):
         raise Invalid(
@@ -42,17 +50,7 @@ def merge_case(hand: Hand, command: MergeCase) -> CaseOutcome:
         "into": into.number,
         "reason": checked_text("reason", command.reason, required=False),
         "state": str(case.state),
-        "timers": [
-            {
-                "stage": str(stage),
-                "limit": timer.time_limit,
-                "started_at": timer.started_at.isoformat(),
-                "target_at": timer.target_at.isoformat(),
-                "due_at": timer.due_at.isoformat(),
-                "estimated": timer.estimated,
-            }
-            for stage, timer in work.timers.items()
-        ],
+        "timers": [timer.told() for timer in work.timers],
     }
     case.merged_into_id = into.id
     return work.finish()

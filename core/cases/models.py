@@ -30,7 +30,9 @@ class Case(SQLModel, table=True):
     soonest open timer, so that a lane of the queue is one range of one index; they are
     empty once the case has ended. ``handle_*`` keep the handling clock after it stopped.
     ``pauses`` are the spans, as JSON pairs of instants, through which the handling clock
-    that runs now has stood. ``version`` is the ``seq`` of the newest history entry and
+    that runs now has stood; ``extensions`` are those granted to it, as JSON pairs of the
+    moment and the limit. ``exempt`` keeps a late case out of the figures of lateness, and
+    the case is shown late all the same. ``version`` is the ``seq`` of the newest history entry and
     ``history_hash`` its hash, so that a truncated history shows.
     """
 
@@ -110,9 +112,20 @@ class Case(SQLModel, table=True):
     estimated: bool = False
 
     pauses: str = Field(default="[]", sa_type=LongText)
+    extensions: str = Field(default="[]", sa_type=LongText)
     suspended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     suspended_until: date | None = None
     merged_into_id: int | None = Field(default=None, sa_type=BigKey)
+    ruled: bool = False
+    extension_asked_by: str | None = None
+    extension_asked: str | None = None
+    card: str | None = None
+    reply_awaited: bool = False
+    satisfaction: int | None = None
+    spot_check: str | None = None
+    appeal: str | None = None
+    appeal_asked_by: str | None = None
+    exempt: bool = False
 
     dispatch_count: int = 0
     return_count: int = 0
@@ -122,10 +135,17 @@ class Case(SQLModel, table=True):
     hand_down_count: int = 0
     suspension_count: int = 0
     reopen_count: int = 0
+    extension_count: int = 0
+    urge_count: int = 0
+    call_count: int = 0
 
 
 class CaseTimer(SQLModel, table=True):
-    """One open timer. Stopping it removes the row and writes the outcome into the history."""
+    """One open timer. Stopping it removes the row and writes the outcome into the history.
+
+    ``call`` is the number of the call that a ``call_answer`` or ``call_finish`` belongs to,
+    0 for the clocks of the case itself.
+    """
 
     __tablename__ = "case_timer"
     __table_args__ = (
@@ -138,6 +158,7 @@ class CaseTimer(SQLModel, table=True):
     district_code: str = Field(primary_key=True, sa_type=CodeText)
     case_id: int = Field(primary_key=True, sa_type=BigKey)
     stage: str = Field(primary_key=True)
+    call: int = Field(default=0, primary_key=True)
     street_code: str = Field(sa_type=CodeText)
     area_code: str = Field(sa_type=CodeText)
     tier: int
@@ -169,6 +190,45 @@ class CaseHistory(SQLModel, table=True):
     payload: str = Field(sa_type=LongText)
     prev_hash: str
     hash: str
+
+
+class CaseCall(SQLModel, table=True):
+    """One unit called to a case by a whistle (吹哨报到)."""
+
+    __tablename__ = "case_call"
+    __table_args__ = (
+        ForeignKeyConstraint(["district_code", "case_id"], ["cases.district_code", "cases.id"]),
+        Index("ix_case_call_unit", "district_code", "unit_id"),
+    )
+
+    district_code: str = Field(primary_key=True, sa_type=CodeText)
+    case_id: int = Field(primary_key=True, sa_type=BigKey)
+    call: int = Field(primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id")
+    leads: bool
+    urgent: bool
+    called_at: datetime = Field(sa_type=UtcDateTime)
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    excused_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    rating: int | None = None
+
+
+class Precedent(SQLModel, table=True):
+    """A ruling of who answers for an item in an area; later suggestions show it."""
+
+    __tablename__ = "precedent"
+
+    id: int | None = Field(default=None, primary_key=True)
+    district_code: str = Field(sa_type=CodeText)
+    item_code: str = Field(sa_type=CodeText, index=True)
+    tier: int
+    area_code: str = Field(sa_type=CodeText)
+    unit_id: int = Field(foreign_key="unit.id")
+    number: str = Field(sa_type=CodeText)
+    ruled_at: datetime = Field(sa_type=UtcDateTime)
+    ruled_by: str
+    reason: str = Field(sa_type=LongText)
 
 
 class CaseSequence(SQLModel, table=True):

@@ -1,0 +1,175 @@
+"""The open timers of one case while a verb works on it.
+
+Stopping a timer removes its row and leaves what it measured to the history; so "what is
+overdue" reads a small table however old the archive is.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from core.cases.history import plain
+from core.cases.models import CaseTimer
+from core.cases.record import CaseRecord, row_of
+from core.cases.states import Stage
+from core.deadlines.engine import Deadlines, Reckoning
+from core.deadlines.limits import LimitUnit, parse_limit
+
+_TIMERS = CaseTimer.__table__  # type: ignore[attr-defined]
+_OF_CASE = (
+    _TIMERS.c.district_code == bindparam("district"),
+    _TIMERS.c.case_id == bindparam("case"),
+)
+# Statements are built once: building one costs more than running it.
+_READ = select(_TIMERS).where(*_OF_CASE)
+_ADD = insert(_TIMERS)
+_REASSIGN = update(_TIMERS).where(*_OF_CASE)
+_DROP = delete(_TIMERS).where(
+    *_OF_CASE, _TIMERS.c.stage == bindparam("gone"), _TIMERS.c.call == bindparam("gone_call")
+)
+
+Key = tuple[str, int]
+"""Stage and call; the call is 0 for a clock of the case itself."""
+
+
+@dataclass(slots=True)
+class OpenTimer:
+    """A row of ``case_timer`` while a verb works on it."""
+
+    district_code: str
+    case_id: int
+    stage: str
+    call: int
+    street_code: str
+    area_code: str
+    tier: int
+    unit_id: int | None
+    time_limit: str
+    started_at: datetime
+    target_at: datetime
+    due_at: datetime
+    estimated: bool
+
+    def told(self) -> dict[str, Any]:
+        """Return what the history keeps of a running timer."""
+        return {
+            "stage": self.stage,
+            "call": self.call,
+            "limit": self.time_limit,
+            "started_at": plain(self.started_at),
+            "target_at": plain(self.target_at),
+            "due_at": plain(self.due_at),
+            "estimated": self.estimated,
+        }
+
+
+class OpenTimers:
+    """What runs, what was started and what was stopped by this verb."""
+
+    def __init__(self, timers: Iterable[OpenTimer] = ()) -> None:
+        self._running: dict[Key, OpenTimer] = {(t.stage, t.call): t for t in timers}
+        self._stored = frozenset(self._running)
+        self.started: list[dict[str, Any]] = []
+        self.stopped: list[dict[str, Any]] = []
+
+    def __contains__(self, stage: Stage) -> bool:
+        """Say whether the case's own clock of ``stage`` runs."""
+        return (stage, 0) in self._running
+
+    def __iter__(self) -> Iterator[OpenTimer]:
+        """Yield every running timer."""
+        return iter(self._running.values())
+
+    def run(
+        self,
+        case: CaseRecord,
+        stage: Stage,
+        limit: str,
+        started_at: datetime,
+        reckoning: Reckoning,
+        *,
+        call: int = 0,
+        unit_id: int | None = None,
+    ) -> None:
+        """Let a timer run that started at ``started_at`` and is due as reckoned.
+
+        ``limit`` is empty for a timer that ends at a given instant; ``unit_id`` is who must
+        act when it is not the unit of the case.
+        """
+        timer = OpenTimer(
+            district_code=case.district_code,
+            case_id=case.id or 0,
+            stage=str(stage),
+            call=call,
+            street_code=case.street_code,
+            area_code=case.area_code,
+            tier=case.tier,
+            unit_id=unit_id if call else case.unit_id,
+            time_limit=limit,
+            started_at=started_at,
+            target_at=reckoning.target_at,
+            due_at=reckoning.due_at,
+            estimated=reckoning.estimated,
+        )
+        self._running[(timer.stage, call)] = timer
+        self.started.append(timer.told())
+
+    def stop(
+        self, deadlines: Deadlines, now: datetime, stage: str, *, call: int = 0
+    ) -> OpenTimer | None:
+        """Stop a timer if it runs and keep what it measured; return it."""
+        timer = self._running.pop((stage, call), None)
+        if timer is None:
+            return None
+        limit = timer.time_limit
+        unit = parse_limit(limit).unit if limit else LimitUnit.HOUR
+        used = deadlines.elapsed(timer.started_at, now, unit)
+        late_by = max((now - timer.due_at).total_seconds(), 0.0)
+        self.stopped.append(
+            {
+                "stage": timer.stage,
+                "call": call,
+                "limit": limit,
+                "due_at": plain(timer.due_at),
+                "used_seconds": round(used.total_seconds()),
+                "late_by_seconds": round(late_by),
+            }
+        )
+        return timer
+
+    def soonest(self) -> OpenTimer | None:
+        """Return the timer that ends first."""
+        return min(self, key=lambda timer: timer.due_at, default=None)
+
+    def write(self, connection: Connection, case: CaseRecord, *, reassigned: bool) -> None:
+        """Bring the table in line with what runs.
+
+        Args:
+            connection: of the verb's transaction.
+            case: as it was just written.
+            reassigned: whether somebody else must act now, so that clocks going on show it.
+        """
+        of_case = {"district": case.district_code, "case": case.id}
+        gone = {(t["stage"], t["call"]) for t in self.stopped} & self._stored
+        if gone:
+            rows = [of_case | {"gone": stage, "gone_call": call} for stage, call in gone]
+            connection.execute(_DROP, rows)
+        kept = self._stored - gone
+        if kept and reassigned:
+            own = _REASSIGN.where(_TIMERS.c.call == 0)
+            connection.execute(own, of_case | {"tier": case.tier, "unit_id": case.unit_id})
+        new = [timer for key, timer in self._running.items() if key not in kept]
+        for timer in new:
+            timer.case_id, timer.tier = case.id or 0, case.tier
+            timer.unit_id = timer.unit_id if timer.call else case.unit_id
+        if new:
+            connection.execute(_ADD, [row_of(timer) for timer in new])
+
+
+def read_timers(connection: Connection, case: CaseRecord) -> OpenTimers:
+    """Read what runs for a case."""
+    rows = connection.execute(_READ, {"district": case.district_code, "case": case.id})
+    return OpenTimers(OpenTimer(**row._mapping) for row in rows)  # noqa: SLF001  its public name
