@@ -11,16 +11,22 @@ from core.cases.history import ChainFault, verify_chain
 from core.cases.models import CaseHistory
 from core.kernel.transactions import Transactions
 
-_TABLES = ("cases", "case_timer", "case_history", "queue_count", "case_sequence", "audit_entry")
+_TABLES = (
+    "cases",
+    "case_timer",
+    "case_history",
+    "queue_count",
+    "case_sequence",
+    "audit_entry",
+    "case_call",
+    "precedent",
+)
 
 
 def everything(session: Session) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of every table that verbs write."""
     connection: Connection = session.connection()
-    rows = {
-        table: connection.execute(text(f"SELECT * FROM {table}")).all()
-        for table in _TABLES
-    }
+    rows = {table: connection.execute(text(f"SELECT * FROM {table}")).all() for table in _TABLES}
     return {table: sorted((tuple(row) for row in found), key=repr) for table, found in rows.items()}
 
 

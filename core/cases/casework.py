@@ -93,9 +93,7 @@ class Casework:
         """The moment of the verb."""
         return self.hand.now
 
-    def start(
-        self, stage: Stage, limit: Limit, *, target: Limit | None = None
-    ) -> None:
+    def start(self, stage: Stage, limit: Limit, *, target: Limit | None = None) -> None:
         """Start a timer now.
 
         Args:
@@ -125,6 +123,8 @@ class Casework:
         """Start the handling clock with the limit that the case was filed with."""
         self.case.pauses = canonical([])
         self.case.extensions = canonical([])
+        self.case.extension_asked = None
+        self.case.extension_asked_by = None
         limit, target = self.handling_limit()
         self.start(Stage.HANDLE, limit, target=target)
 

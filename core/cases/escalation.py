@@ -6,6 +6,7 @@ from core.cases.commands import EscalateCase, HandDownCase
 from core.cases.intake import demand_verified, enter_tier, item_of
 from core.cases.rows import CaseOutcome
 from core.cases.states import Stage, State, Tier, Verb
+from core.cases.whistling import demand_no_open_call
 from core.catalogue.admission import AdmittedItem
 from core.kernel.errors import Invalid, Refused
 from core.kernel.fields import checked_text
@@ -22,7 +23,8 @@ def escalate_case(hand: Hand, command: EscalateCase) -> CaseOutcome:
     in the history. With a unit named, the case is dispatched in the same step.
 
     Raises:
-        Refused: there is no tier above, or a public report is not verified yet.
+        Refused: there is no tier above, a public report is not verified yet, or a called
+            unit is still at work.
         Invalid: no reason, no item, or the unit does not answer at the new tier.
     """
     work = Casework.open(hand, command, Verb.ESCALATE)
@@ -81,12 +83,14 @@ def hand_down_case(hand: Hand, command: HandDownCase) -> CaseOutcome:
 
 def _move(work: Casework, tier: int, item: AdmittedItem, reason: str) -> None:
     case = work.case
+    demand_no_open_call(work)
     was_handling = Stage.HANDLE in work.timers
     work.details |= {"reason": reason, "from_tier": case.tier, "tier": tier}
     work.stop_all()
     case.unit_id = None
     case.gridder_id = None
     case.received_at = None
+    case.ruled = False
     enter_tier(work, tier, item)
     work.details["limit"] = case.handling_limit
     if was_handling:

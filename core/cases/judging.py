@@ -28,9 +28,7 @@ def rate_case(hand: Hand, command: RateCase) -> CaseOutcome:
             rating=command.satisfaction,
         )
     if case.satisfaction is not None:
-        raise Refused(
-            N_("The reporter has rated case %(number)s before."), number=case.number
-        )
+        raise Refused(N_("The reporter has rated case %(number)s before."), number=case.number)
     case.satisfaction = command.satisfaction
     comment = checked_text("comment", command.comment, required=False)
     work.details |= {"satisfaction": command.satisfaction, "comment": comment}
@@ -48,7 +46,9 @@ def spot_check_case(hand: Hand, command: SpotCheckCase) -> CaseOutcome:
     checker = checked_text("checker", command.checker, required=False)
     result = SpotCheck.PASSED if command.passed else SpotCheck.FAILED
     # One failure stays a failure, whoever looks again later.
-    work.case.spot_check = work.case.spot_check if work.case.spot_check == SpotCheck.FAILED else result
+    work.case.spot_check = (
+        work.case.spot_check if work.case.spot_check == SpotCheck.FAILED else result
+    )
     work.details |= {"result": str(result), "finding": finding, "checker": checker}
     return work.finish()
 
@@ -106,9 +106,7 @@ def _decide(hand: Hand, command: CaseCommand, verb: Verb, decision: Appeal) -> C
     work = Casework.open(hand, command, verb)
     case = work.case
     if case.appeal != Appeal.ASKED:
-        raise Refused(
-            N_("There is no appeal on case %(number)s to decide."), number=case.number
-        )
+        raise Refused(N_("There is no appeal on case %(number)s to decide."), number=case.number)
     demand_another(hand, case.appeal_asked_by)
     case.appeal = decision
     return work

@@ -37,7 +37,7 @@ def reopen_case(hand: Hand, command: ReopenCase) -> CaseOutcome:
     case.reopen_count += 1
     case.ended_at = case.resolved_at = case.received_at = None
     case.unit_id = case.gridder_id = case.rating = None
-    case.self_handled = False
+    case.self_handled = case.ruled = False
     case.handled_late = None
     case.filed_at = case.filed_at or hand.now
     enter_tier(work, case.tier, item_of(work))

@@ -4,6 +4,7 @@ from core.cases.casework import Casework
 from core.cases.commands import FailCheck, NoteCase, PassCheck, ResolveCase
 from core.cases.rows import CaseOutcome
 from core.cases.states import Stage, Verb
+from core.cases.whistling import demand_calls_answered, end_calls
 from core.kernel.errors import Invalid
 from core.kernel.fields import checked_text
 from core.kernel.words import N_
@@ -15,9 +16,12 @@ def resolve_case(hand: Hand, command: ResolveCase) -> CaseOutcome:
 
     Raises:
         Invalid: no result text.
+        Refused: a unit called to the case has neither answered nor been excused.
     """
     work = Casework.open(hand, command, Verb.RESOLVE)
     result = checked_text("result", command.result)
+    demand_calls_answered(work)
+    end_calls(work)
     work.case.result = result
     work.case.resolved_at = hand.now
     work.stop(Stage.HANDLE)

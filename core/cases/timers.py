@@ -7,7 +7,7 @@ overdue" reads a small table however old the archive is.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
@@ -33,6 +33,13 @@ _DROP = delete(_TIMERS).where(
 
 Key = tuple[str, int]
 """Stage and call; the call is 0 for a clock of the case itself."""
+
+
+class Called(NamedTuple):
+    """A unit called to a case, by the number of its call."""
+
+    call: int
+    unit_id: int
 
 
 @dataclass(slots=True)
@@ -90,31 +97,29 @@ class OpenTimers:
         limit: str,
         started_at: datetime,
         reckoning: Reckoning,
-        *,
-        call: int = 0,
-        unit_id: int | None = None,
+        called: Called | None = None,
     ) -> None:
         """Let a timer run that started at ``started_at`` and is due as reckoned.
 
-        ``limit`` is empty for a timer that ends at a given instant; ``unit_id`` is who must
-        act when it is not the unit of the case.
+        ``limit`` is empty for a timer that ends at a given instant; ``called`` is whose
+        clock it is when it is not the case's own.
         """
         timer = OpenTimer(
             district_code=case.district_code,
             case_id=case.id or 0,
             stage=str(stage),
-            call=call,
+            call=called.call if called else 0,
             street_code=case.street_code,
             area_code=case.area_code,
             tier=case.tier,
-            unit_id=unit_id if call else case.unit_id,
+            unit_id=called.unit_id if called else case.unit_id,
             time_limit=limit,
             started_at=started_at,
             target_at=reckoning.target_at,
             due_at=reckoning.due_at,
             estimated=reckoning.estimated,
         )
-        self._running[(timer.stage, call)] = timer
+        self._running[timer.stage, timer.call] = timer
         self.started.append(timer.told())
 
     def stop(

@@ -14,6 +14,7 @@ from core.cases.commands import AnswerCall, ExcuseCall, FinishCall, RateCall, Wh
 from core.cases.models import CaseCall
 from core.cases.rows import CaseOutcome
 from core.cases.states import Stage, Verb
+from core.cases.timers import Called
 from core.kernel.command import CaseCommand
 from core.kernel.errors import Invalid, Refused
 from core.kernel.fields import checked_text
@@ -83,11 +84,7 @@ def answer_call(hand: Hand, command: AnswerCall) -> CaseOutcome:
         raise Refused(N_("Call %(call)s has been answered or excused before."), call=call.call)
     _write(work, call, answered_at=hand.now)
     _stop(work, Stage.CALL_ANSWER, call)
-    reckoning = work.policy.deadlines.reckon(hand.now, work.policy.stages[Stage.CALL_FINISH])
-    limit = str(work.policy.stages[Stage.CALL_FINISH])
-    work.timers.run(
-        work.case, Stage.CALL_FINISH, limit, hand.now, reckoning, call=call.call, unit_id=call.unit_id
-    )
+    _start(work, Stage.CALL_FINISH, Stage.CALL_FINISH, Called(call.call, call.unit_id))
     work.details["note"] = checked_text("note", command.note, required=False)
     return work.finish()
 
@@ -197,9 +194,7 @@ def _calls(work: Casework) -> list[Call]:
     return [Call(**row._mapping) for row in rows]  # noqa: SLF001  its public name
 
 
-def _take_call(
-    hand: Hand, command: CaseCommand, number: int, verb: Verb
-) -> tuple[Casework, Call]:
+def _take_call(hand: Hand, command: CaseCommand, number: int, verb: Verb) -> tuple[Casework, Call]:
     work = Casework.open(hand, command, verb)
     call = next((call for call in _calls(work) if call.call == number), None)
     if call is None:
@@ -240,18 +235,14 @@ def _add_call(work: Casework, unit: AnsweringUnit, *, leads: bool, urgent: bool)
             "called_at": work.now,
         },
     )
-    stage = "call_answer_urgent" if urgent else Stage.CALL_ANSWER
-    limit = work.policy.stages[stage]
+    limit = "call_answer_urgent" if urgent else Stage.CALL_ANSWER
+    _start(work, Stage.CALL_ANSWER, limit, Called(case.call_count, unit.id))
+
+
+def _start(work: Casework, stage: Stage, limit_of: str, called: Called) -> None:
+    limit = work.policy.stages[limit_of]
     reckoning = work.policy.deadlines.reckon(work.now, limit)
-    work.timers.run(
-        case,
-        Stage.CALL_ANSWER,
-        str(limit),
-        work.now,
-        reckoning,
-        call=case.call_count,
-        unit_id=unit.id,
-    )
+    work.timers.run(work.case, stage, str(limit), work.now, reckoning, called)
 
 
 def _write(work: Casework, call: Call, **values: object) -> None:

@@ -6,12 +6,12 @@ from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from sqlmodel import Session, col, select
+
 from core.deadlines.calendar import DayKind, WorkCalendar, build_calendar
 from core.deadlines.engine import Counting, Deadlines
 from core.deadlines.hours import OfficeHours
 from core.deadlines.limits import Limit, parse_limit
-from sqlmodel import Session, col, select
-
 from core.deadlines.models import (
     CalendarDay,
     CalendarYear,
@@ -29,6 +29,9 @@ STAGE_LIMITS: Final = {
     "dispatch": "15 minute",
     "receive": "2 working_hour",
     "check": "1 working_day",
+    "call_answer": "1 working_day",
+    "call_answer_urgent": "30 minute",
+    "call_finish": "5 working_day",
 }
 """What holds for a stage that the district has set no limit for."""
 

@@ -27,6 +27,7 @@ from core.kernel.command import Command
 from core.kernel.errors import Refused, WrongState
 from storage.database import Database
 from tests.district import (
+    ADMIN,
     BUREAU,
     COMMITTEE,
     ENFORCEMENT,
@@ -76,6 +77,38 @@ ARGUMENTS: dict[Verb, Callable[[st.DataObject, str], Command]] = {
         number=n, until=d.draw(st.dates(date(2026, 9, 14), date(2027, 6, 1))), reason="等"
     ),
     Verb.RESUME: lambda _, n: c.ResumeCase(number=n),
+    Verb.RULE: lambda d, n: c.RuleCase(number=n, unit_code=d.draw(UNITS), reason=d.draw(WORDS)),
+    Verb.ASK_EXTENSION: lambda d, n: c.AskExtension(
+        number=n, limit=d.draw(st.sampled_from(("1 working_day", "9 hour"))), reason="难"
+    ),
+    Verb.GRANT_EXTENSION: lambda _, n: c.GrantExtension(number=n),
+    Verb.REFUSE_EXTENSION: lambda d, n: c.RefuseExtension(number=n, reason=d.draw(WORDS)),
+    Verb.URGE: lambda d, n: c.UrgeCase(number=n, reason=d.draw(WORDS)),
+    Verb.REPLY: lambda d, n: c.ReplyToUrge(number=n, text=d.draw(WORDS)),
+    Verb.WHISTLE: lambda d, n: c.WhistleCase(
+        number=n,
+        unit_codes=tuple(d.draw(st.lists(UNITS, max_size=3))),
+        lead=d.draw(UNITS),
+        reason="联合整治",
+        urgent=d.draw(st.booleans()),
+    ),
+    Verb.ANSWER_CALL: lambda d, n: c.AnswerCall(number=n, call=d.draw(st.integers(1, 3))),
+    Verb.FINISH_CALL: lambda d, n: c.FinishCall(
+        number=n, call=d.draw(st.integers(1, 3)), result=d.draw(WORDS)
+    ),
+    Verb.EXCUSE_CALL: lambda d, n: c.ExcuseCall(
+        number=n, call=d.draw(st.integers(1, 3)), reason=d.draw(WORDS)
+    ),
+    Verb.RATE_CALL: lambda d, n: c.RateCall(
+        number=n, call=d.draw(st.integers(1, 3)), rating=d.draw(st.integers(0, 6))
+    ),
+    Verb.RATE: lambda d, n: c.RateCase(number=n, satisfaction=d.draw(st.integers(0, 6))),
+    Verb.SPOT_CHECK: lambda d, n: c.SpotCheckCase(
+        number=n, passed=d.draw(st.booleans()), finding=d.draw(WORDS)
+    ),
+    Verb.ASK_APPEAL: lambda d, n: c.AskAppeal(number=n, reason=d.draw(WORDS)),
+    Verb.UPHOLD_APPEAL: lambda d, n: c.UpholdAppeal(number=n, reason=d.draw(WORDS)),
+    Verb.DISMISS_APPEAL: lambda d, n: c.DismissAppeal(number=n, reason=d.draw(WORDS)),
     Verb.MERGE: lambda _, n: c.MergeCase(number=n, into="330108-26-000001"),
     Verb.UNMERGE: lambda d, n: c.UnmergeCase(number=n, reason=d.draw(WORDS)),
     Verb.REOPEN: lambda d, n: c.ReopenCase(number=n, reason=d.draw(WORDS)),
@@ -126,7 +159,7 @@ class LivesOfCases(RuleBasedStateMachine):
             timers = session.exec(select(CaseTimer).where(CaseTimer.case_id == case.id)).all()
             assert replay(told) == dict(recorded_fields(case))
             stored = {
-                timer.stage: (
+                (timer.stage, timer.call): (
                     timer.limit,
                     plain(timer.started_at),
                     plain(timer.target_at),
@@ -135,12 +168,13 @@ class LivesOfCases(RuleBasedStateMachine):
                 for timer in timers
             }
             assert stored == {
-                stage: (t["limit"], t["started_at"], t["target_at"], t["due_at"])
-                for stage, t in replay_timers(told).items()
+                key: (t["limit"], t["started_at"], t["target_at"], t["due_at"])
+                for key, t in replay_timers(told).items()
             }
             assert (case.state in OPEN_STATES) == bool(timers)
             assert case.due_at == min((timer.due_at for timer in timers), default=None)
-            assert {(timer.tier, timer.unit_id) for timer in timers} <= {(case.tier, case.unit_id)}
+            own = [timer for timer in timers if not timer.call]
+            assert {(timer.tier, timer.unit_id) for timer in own} <= {(case.tier, case.unit_id)}
         assert chain_fault(self.district.transactions, number) is None
 
     @invariant()
@@ -173,7 +207,7 @@ class LivesOfCases(RuleBasedStateMachine):
         command = ARGUMENTS[verb](data, number)
         before = everything_in(self.district.transactions)
         self.touched = number
-        refusal, outcome = self._tried(command)
+        refusal, outcome = self._tried(command, data.draw(st.sampled_from((SUPERVISOR, ADMIN))))
         if refusal:
             assert isinstance(refusal, WrongState) == (state not in LIFECYCLE[verb].sources)
             after = everything_in(self.district.transactions)
@@ -190,9 +224,9 @@ class LivesOfCases(RuleBasedStateMachine):
                 case.version,
             )
 
-    def _tried(self, command: Command) -> tuple[Refused | None, CaseOutcome | None]:
+    def _tried(self, command: Command, by: str) -> tuple[Refused | None, CaseOutcome | None]:
         try:
-            return None, self.district.desk.execute(command, by=SUPERVISOR)
+            return None, self.district.desk.execute(command, by=by)
         except Refused as refusal:
             return refusal, None
 

@@ -211,9 +211,20 @@ def upgrade() -> None:
         sa.Column("due_stage", sa.String(), nullable=True),
         sa.Column("estimated", sa.Boolean(), nullable=False),
         sa.Column("pauses", sa.Text(), nullable=False),
+        sa.Column("extensions", sa.Text(), nullable=False),
         sa.Column("suspended_at", INSTANT, nullable=True),
         sa.Column("suspended_until", sa.Date(), nullable=True),
         sa.Column("merged_into_id", KEY, nullable=True),
+        sa.Column("ruled", sa.Boolean(), nullable=False),
+        sa.Column("extension_asked_by", sa.String(), nullable=True),
+        sa.Column("extension_asked", sa.String(), nullable=True),
+        sa.Column("card", sa.String(), nullable=True),
+        sa.Column("reply_awaited", sa.Boolean(), nullable=False),
+        sa.Column("satisfaction", sa.Integer(), nullable=True),
+        sa.Column("spot_check", sa.String(), nullable=True),
+        sa.Column("appeal", sa.String(), nullable=True),
+        sa.Column("appeal_asked_by", sa.String(), nullable=True),
+        sa.Column("exempt", sa.Boolean(), nullable=False),
         sa.Column("dispatch_count", sa.Integer(), nullable=False),
         sa.Column("return_count", sa.Integer(), nullable=False),
         sa.Column("escalation_count", sa.Integer(), nullable=False),
@@ -222,6 +233,9 @@ def upgrade() -> None:
         sa.Column("hand_down_count", sa.Integer(), nullable=False),
         sa.Column("suspension_count", sa.Integer(), nullable=False),
         sa.Column("reopen_count", sa.Integer(), nullable=False),
+        sa.Column("extension_count", sa.Integer(), nullable=False),
+        sa.Column("urge_count", sa.Integer(), nullable=False),
+        sa.Column("call_count", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(ended_at IS NULL) = (state IN "
             "('reported', 'filed', 'dispatched', 'handling', 'suspended', 'resolved'))",
@@ -385,6 +399,7 @@ def upgrade() -> None:
         sa.Column("district_code", CODE, nullable=False),
         sa.Column("case_id", KEY, nullable=False),
         sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("call", sa.Integer(), nullable=False),
         sa.Column("street_code", CODE, nullable=False),
         sa.Column("area_code", CODE, nullable=False),
         sa.Column("tier", sa.Integer(), nullable=False),
@@ -398,7 +413,7 @@ def upgrade() -> None:
             ["district_code", "case_id"],
             ["cases.district_code", "cases.id"],
         ),
-        sa.PrimaryKeyConstraint("district_code", "case_id", "stage"),
+        sa.PrimaryKeyConstraint("district_code", "case_id", "stage", "call"),
     )
     op.create_index(
         "ix_case_timer_due", "case_timer", ["district_code", "due_at", "case_id"], unique=False
@@ -415,6 +430,43 @@ def upgrade() -> None:
         ["district_code", "street_code", "due_at", "case_id"],
         unique=False,
     )
+    op.create_table(
+        "case_call",
+        sa.Column("district_code", CODE, nullable=False),
+        sa.Column("case_id", KEY, nullable=False),
+        sa.Column("call", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("leads", sa.Boolean(), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("called_at", INSTANT, nullable=False),
+        sa.Column("answered_at", INSTANT, nullable=True),
+        sa.Column("finished_at", INSTANT, nullable=True),
+        sa.Column("excused_at", INSTANT, nullable=True),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["district_code", "case_id"],
+            ["cases.district_code", "cases.id"],
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"]),
+        sa.PrimaryKeyConstraint("district_code", "case_id", "call"),
+    )
+    op.create_index("ix_case_call_unit", "case_call", ["district_code", "unit_id"], unique=False)
+    op.create_table(
+        "precedent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("district_code", CODE, nullable=False),
+        sa.Column("item_code", CODE, nullable=False),
+        sa.Column("tier", sa.Integer(), nullable=False),
+        sa.Column("area_code", CODE, nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("number", CODE, nullable=False),
+        sa.Column("ruled_at", INSTANT, nullable=False),
+        sa.Column("ruled_by", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_precedent_item_code", "precedent", ["item_code"], unique=False)
     op.create_table(
         "import_run",
         sa.Column("id", KEY, nullable=False),
