@@ -1,13 +1,17 @@
-"""Loading of standard data, places and people, through the imports that an admin uses.
+"""Loading of standard data, places and people, and of the demo's weeks of cases.
 
-Nothing is inserted past the desk, so whatever is loaded obeys the rules of an import and
-stands in the audit trail. A second run finds everything unchanged and leaves no trace.
+Nothing is inserted past the desk: registers go through the imports that an admin uses, cases
+through the verbs that a dispatcher uses, so whatever is loaded obeys every rule and stands in
+history and audit trail. A second run finds everything there and changes nothing.
 """
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Final
 
-from core.cases.states import Stage
+from core.cases.commands import ReportCase
+from core.cases.rows import CaseOutcome
+from core.cases.states import Source, Stage
 from core.deadlines.policy import STAGE_LIMITS
 from core.desk import Desk
 from core.imports.commands import (
@@ -32,7 +36,9 @@ from core.imports.commands import (
     UnitRow,
 )
 from core.imports.result import ImportResult
-from core.kernel.errors import Invalid
+from core.kernel.clock import HandClock
+from core.kernel.errors import Invalid, Refused
+from seeds.demo.life import DAYS, FIRST_REF, Life, LifeTally, Progress
 from seeds.demo.people import OPERATORS, staff
 from seeds.demo.places import SEED, areas
 from seeds.demo.units import UnitSeed, units
@@ -41,6 +47,8 @@ from seeds.standard.calendar import calendar_years
 from seeds.standard.duties import duties
 from seeds.standard.limits import limits, office_hours
 
+IMPORTER: Final = "admin"
+"""The administrator of the demo, who loads it; its cases are handled by the other operators."""
 CALENDAR_SOURCE: Final = "国务院办公厅节假日安排通知"
 """Where the days off of a year come from: the yearly notice of the State Council's office."""
 
@@ -90,6 +98,58 @@ def load_demo_registry(desk: Desk, by: str, seed: int = SEED) -> tuple[ImportRes
         load_places(desk, by, seed),
         *(_import(desk, command, by) for command in (_staff(seed), _units(), _operators())),
     )
+
+
+def load_demo(
+    desk: Desk,
+    clock: HandClock,
+    ending: datetime,
+    *,
+    seed: int = SEED,
+    days: int = DAYS,
+    progress: Progress | None = None,
+) -> LifeTally | None:
+    """Load standard data, registry and the life of the district up to ``ending``.
+
+    Equal arguments give equal cases. The registers are committed first, the life in one
+    transaction after them, so a load that was cut short leaves no half of it and can be
+    repeated.
+
+    Args:
+        desk: of a district that `IMPORTER` has founded, going by ``clock``.
+        clock: is moved to a day before the first case, then to ``ending``.
+        ending: the last moment that has happened.
+        seed: where chance comes from.
+        days: how long before ``ending`` the life begins.
+        progress: is told after each day how many are done, and of how many.
+
+    Returns:
+        How much was told, ``None`` when the demo was there already and nothing was changed.
+
+    Raises:
+        Forbidden: the district has no such administrator.
+        Invalid: the district holds something that contradicts the demo.
+    """
+    if _is_loaded(desk):
+        return None
+    life = Life(ending, days, seed)
+    clock.move_to(life.beginning - timedelta(days=1))
+    load_standard(desk, IMPORTER)
+    load_demo_registry(desk, IMPORTER, seed)
+    clock.move_to(ending)
+    return desk.replay(life.story(progress))
+
+
+def _is_loaded(desk: Desk) -> bool:
+    """Ask whether the demo's first case is there, by rehearsing its report."""
+    first = ReportCase(
+        source=Source.GRIDDER, source_ref=FIRST_REF, matter=FIRST_REF, area_code=FIRST_REF
+    )
+    try:
+        outcome: CaseOutcome = desk.preview(first, by=IMPORTER)
+    except Refused:
+        return False
+    return outcome.repeated
 
 
 def _import(desk: Desk, command: ImportCommand, by: str) -> ImportResult:

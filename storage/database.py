@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
 from core.kernel.errors import Invalid, Unavailable
 from core.kernel.words import N_
-from storage.location import Dialect, Location, locate
+from storage.location import Dialect, Location, locate, server_arguments
 from storage.refusals import translated
 from storage.transactions import EngineTransactions
 
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 LOCK_WAIT: Final = 5.0
 """Seconds a writer waits for another process's lock before it says so."""
-
-CONNECT_WAIT: Final = 5
-"""Seconds to wait for a server to answer."""
 
 READERS: Final = 4
 """Connections kept for reading; a few screens and the feed of one desk."""
@@ -204,22 +201,3 @@ def _server_engine(location: Location, *, isolation: str, options: dict[str, str
             pool_pre_ping=True,
             connect_args=server_arguments(location, options),
         )
-
-
-def server_arguments(location: Location, options: dict[str, str]) -> dict[str, Any]:
-    """Return what every connection to a server is opened with, besides its URL.
-
-    The keepalives end a wait for a server that vanished without a word; ``options`` are
-    settings of the session, after those that the URL itself asks for.
-    """
-    asked = make_url(location.url).query.get("options", "")
-    settings = " ".join(f"-c {name}={value}" for name, value in options.items())
-    return {
-        "application_name": "griddesk",
-        "connect_timeout": CONNECT_WAIT,
-        "keepalives_idle": 20,
-        "keepalives_interval": 5,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 30_000,
-        "options": f"{asked} {settings}".strip(),
-    }

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from core.kernel.clock import Clock, system_clock
-from storage.database import server_arguments
 from storage.guards import CHANNEL
-from storage.location import Location
+from storage.location import Location, server_arguments
 
 if TYPE_CHECKING:
     import psycopg
@@ -197,9 +196,7 @@ class ServerFeed(ChangeFeed):
         import psycopg  # noqa: PLC0415
 
         self._connection = psycopg.connect(
-            self._location.url.replace("postgresql+psycopg", "postgresql", 1),
-            autocommit=True,
-            **server_arguments(self._location, {}),
+            self._location.conninfo, autocommit=True, **server_arguments(self._location, {})
         )
         self._connection.execute(f"LISTEN {CHANNEL}".encode())
 

@@ -6,7 +6,7 @@ loading them.
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from core.kernel.errors import Invalid
@@ -16,6 +16,9 @@ Dialect = Literal["sqlite", "postgresql"]
 
 FILE_SUFFIXES: Final = (".db", ".sqlite", ".sqlite3")
 """What a bare file name must end in to be taken for an SQLite database."""
+
+CONNECT_WAIT: Final = 5
+"""Seconds to wait for a server to answer."""
 
 _POSTGRESQL_SCHEMES: Final = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
 _SECRET_OPTIONS: Final = frozenset({"password", "sslpassword", "passfile"})
@@ -42,6 +45,11 @@ class Location:
             raise ValueError(msg)
         return self.path
 
+    @property
+    def conninfo(self) -> str:
+        """The address as PostgreSQL's own library reads it."""
+        return self.url.replace("postgresql+psycopg", "postgresql", 1)
+
 
 def locate(url: str) -> Location:
     """Read ``sqlite:///path``, a bare path ending in ``.db``, or ``postgresql://…``.
@@ -66,6 +74,25 @@ def locate(url: str) -> Location:
     if scheme in _POSTGRESQL_SCHEMES:
         return _server(url)
     raise _unreadable(url)
+
+
+def server_arguments(location: Location, options: dict[str, str]) -> dict[str, Any]:
+    """Return what every connection to a server is opened with, besides its address.
+
+    The keepalives end a wait for a server that vanished without a word; ``options`` are
+    settings of the session, after those that the address itself asks for.
+    """
+    asked = dict(parse_qsl(urlsplit(location.url).query)).get("options", "")
+    settings = " ".join(f"-c {name}={value}" for name, value in options.items())
+    return {
+        "application_name": "griddesk",
+        "connect_timeout": CONNECT_WAIT,
+        "keepalives_idle": 20,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
+        "options": f"{asked} {settings}".strip(),
+    }
 
 
 def _file(path: str) -> Location:

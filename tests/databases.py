@@ -88,7 +88,7 @@ class PostgresqlShelf:
         """The folder of the running server."""
         _end_abandoned_servers()
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
-        folder = _quickest_folder() / f"{PREFIX}{run}"
+        folder = quickest_folder() / f"{PREFIX}{run}"
         server = get_server(folder, cleanup_mode="delete")
         for setting in ("fsync", "full_page_writes", "autovacuum"):
             _run(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
@@ -135,7 +135,7 @@ def _run(url: str, statement: str) -> None:
         connection.execute(statement.encode())
 
 
-def _quickest_folder() -> Path:
+def quickest_folder() -> Path:
     """Return a folder in memory where there is one: making a database copies 300 files."""
     memory = Path("/dev/shm")  # noqa: S108  world-writable as /tmp is; a folder of our own inside
     roomy = memory.is_dir() and shutil.disk_usage(memory).free > ROOM
@@ -144,7 +144,7 @@ def _quickest_folder() -> Path:
 
 def _end_abandoned_servers() -> None:
     """End servers whose tests were killed before they could do it themselves."""
-    for folder in _quickest_folder().glob(f"{PREFIX}*"):
+    for folder in quickest_folder().glob(f"{PREFIX}*"):
         users = folder / ".handle_pids.json"
         try:
             pids = json.loads(users.read_text())

@@ -1,35 +1,19 @@
 """A due time told day by day, for a screen or a program."""
 
 import sys
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from console.cli.asked import Asked, Format
 from console.cli.output import Column, write_facts, write_object, write_rows
+from console.present.explaining import KINDS, NOTES
 from console.present.times import limit_words, weekday
 from console.present.vocabulary import word
 from console.present.words import _
-from core.deadlines.calendar import DayKind
-from core.deadlines.explanation import DayNote, ExplainedDay
+from core.deadlines.explanation import ExplainedDay
 from core.kernel.words import N_
 
 if TYPE_CHECKING:
     from core.deadlines.explanation import Explanation
-
-KINDS: Final[Mapping[str, str]] = {
-    DayKind.WORKING_DAY: N_("working day"),
-    DayKind.WEEKEND: N_("weekend"),
-    DayKind.DAY_OFF: N_("day off"),
-    DayKind.MAKE_UP_DAY: N_("make-up working day"),
-}
-
-NOTES: Final[Mapping[str, str]] = {
-    DayNote.START: N_("start"),
-    DayNote.MOVED: N_("moved on"),
-    DayNote.PAUSED: N_("paused"),
-    DayNote.EXTENDED: N_("extended"),
-    DayNote.DUE: N_("due"),
-}
 
 
 def write_explanation(

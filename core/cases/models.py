@@ -55,7 +55,14 @@ class Case(SQLModel, table=True):
         _open_index("ix_cases_open_unit", "district_code", "unit_id", "due_at", "id"),
         Index("ix_cases_reported", "district_code", "reported_at"),
         Index("ix_cases_resolved", "district_code", "resolved_at"),
-        Index("ix_cases_ended", "district_code", "ended_at"),
+        # Partial, or SQLite, which knows no share of NULLs, would take it for every open case.
+        Index(
+            "ix_cases_ended",
+            "district_code",
+            "ended_at",
+            sqlite_where=text("ended_at IS NOT NULL"),
+            postgresql_where=text("ended_at IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
@@ -150,8 +157,16 @@ class CaseTimer(SQLModel, table=True):
     __tablename__ = "case_timer"
     __table_args__ = (
         ForeignKeyConstraint(["district_code", "case_id"], ["cases.district_code", "cases.id"]),
-        Index("ix_case_timer_due", "district_code", "due_at", "case_id"),
-        Index("ix_case_timer_street_due", "district_code", "street_code", "due_at", "case_id"),
+        # With the stage at the end, timers by stage are counted from the index alone.
+        Index("ix_case_timer_due", "district_code", "due_at", "case_id", "stage"),
+        Index(
+            "ix_case_timer_street_due",
+            "district_code",
+            "street_code",
+            "due_at",
+            "case_id",
+            "stage",
+        ),
         Index("ix_case_timer_stage_due", "district_code", "stage", "due_at", "case_id"),
     )
 

@@ -83,6 +83,20 @@ class TimerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StageCount:
+    """How many timers of a stage are open, and of these late, due later today, due next.
+
+    ``due_next`` counts those due after today, up to the end of the next working day.
+    """
+
+    stage: str
+    open: int
+    late: int
+    due_today: int
+    due_next: int
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryRow:
     """One entry of the story of a case.
 

@@ -115,11 +115,13 @@ class Ledger:
 
     def mark(self, wall: Wall) -> int:
         """Return the working time up to ``wall``, counted from a moment that never changes."""
-        table = self._reaching(wall.day)
-        place = table.before[wall.day - table.first]
-        if table.before[wall.day - table.first + 1] == place:
+        day, micros = wall
+        table = self._reaching(day)
+        day -= table.first
+        place = table.before[day]
+        if table.before[day + 1] == place:
             return table.marks[place]
-        return table.marks[place] + table.shifts[place].worked_by(wall.micros)
+        return table.marks[place] + table.shifts[place].worked_by(micros)
 
     def moment_of(self, mark: int) -> Wall:
         """Return the earliest moment at which ``mark`` is reached; it lies later than a known one.

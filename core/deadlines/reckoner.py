@@ -1,5 +1,6 @@
 """The one computation behind a due time and its explanation: legs from a start to a due time."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -119,7 +120,14 @@ class Reckoner:
     def __init__(
         self, calendar: WorkCalendar, hours: OfficeHours, zone: ZoneInfo, counting: Counting
     ) -> None:
-        self._announced = calendar.announced
+        # Each unbroken run of announced years, by the ordinals of its first and last day.
+        years = calendar.announced
+        self._known_from = sorted(
+            date(year, 1, 1).toordinal() for year in years if year - 1 not in years
+        )
+        self._known_to = sorted(
+            date(year, 12, 31).toordinal() for year in years if year + 1 not in years
+        )
         self.ledger = Ledger(calendar, hours, zone)
         self._paces = {
             LimitUnit.MINUTE: (Pace.PLAIN, MINUTE),
@@ -293,10 +301,9 @@ class Reckoner:
         return Leg(due_at, self._estimated(day, day), day, day)
 
     def _estimated(self, first: int, last: int) -> bool:
-        first_year, last_year = date.fromordinal(first).year, date.fromordinal(last).year
-        if first_year == last_year:
-            return first_year not in self._announced
-        return not self._announced.issuperset(range(first_year, last_year + 1))
+        """Tell whether any of these days lies in a year that nobody has announced."""
+        spell = bisect_right(self._known_from, first) - 1
+        return spell < 0 or self._known_to[spell] < last
 
 
 def in_utc(moment: datetime, field: str = "start") -> datetime:

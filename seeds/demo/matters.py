@@ -4,6 +4,7 @@ The mixture follows what districts report of themselves: most matters are settle
 grid, gridders bring most of them in, and the desk is busiest in the forenoon.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -96,16 +97,17 @@ class _Subject:
     results: tuple[str, ...]
 
 
-def pick_matter(rng: Random, street_code: str | None = None) -> MatterSeed:
+def pick_matter(rng: Random, street_code: str | None = None, tier: int | None = None) -> MatterSeed:
     """Invent a matter; equal states of ``rng`` give equal matters.
 
     Args:
         rng: where chance comes from.
         street_code: where it happens, to choose roads that lie there; any street if ``None``.
+        tier: for whom it is a matter; by the usual mixture if ``None``.
     """
     roads = _roads()
     street = street_code or rng.choice(tuple(roads))
-    tier = rng.choices(tuple(TIER_WEIGHTS), tuple(TIER_WEIGHTS.values()))[0]
+    tier = tier or rng.choices(tuple(TIER_WEIGHTS), tuple(TIER_WEIGHTS.values()))[0]
     subjects, weights = _subjects()[tier]
     subject = rng.choices(subjects, cum_weights=weights)[0]
     source = _source(rng, subject)
@@ -131,7 +133,8 @@ def phrases(purpose: str) -> tuple[str, ...]:
     """Return what people write for a purpose.
 
     Purposes are ``return``, ``reject``, ``escalate``, ``extend``, ``suspend``, ``rework``,
-    ``transfer``, ``note``, ``cancel``, ``urge_reply``, ``spot_check``, and ``padding``:
+    ``transfer``, ``note``, ``cancel``, ``urge``, ``urge_reply``, ``spot_check``, ``verify``,
+    ``refute``, and ``padding``:
     the entries that fill a quota and belong into the patrol log.
 
     Raises:
@@ -142,6 +145,36 @@ def phrases(purpose: str) -> tuple[str, ...]:
     if not found:
         raise KeyError(purpose)
     return found
+
+
+@cache
+def results(item_code: str) -> tuple[str, ...]:
+    """Return what units write when they are done: the results of the longest pattern that fits.
+
+    Empty for an item that the demo knows nothing of.
+    """
+    rows = read_table("seeds.demo", "results.csv", ("item_pattern", "result"))
+    longest = max(
+        (row["item_pattern"] for row in rows if item_code.startswith(row["item_pattern"])),
+        key=len,
+        default=None,
+    )
+    return tuple(row["result"] for row in rows if row["item_pattern"] == longest)
+
+
+def item_described(text: str) -> str | None:
+    """Return the item that a description of `pick_matter` is about, ``None`` for other texts."""
+    return next((code for pattern, code in _patterns() if pattern.search(text)), None)
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return what finds each description in a text, whatever was filled in."""
+    texts = read_table("seeds.demo", "descriptions.csv", ("item_code", "description"))
+    return tuple(
+        (re.compile(re.sub(r"\\{\w+\\}", ".+", re.escape(text["description"]))), text["item_code"])
+        for text in texts
+    )
 
 
 def _description(rng: Random, subject: _Subject, source: str) -> str:
@@ -190,7 +223,7 @@ def _subjects() -> dict[int, tuple[tuple[_Subject, ...], tuple[int, ...]]]:
                 descriptions=tuple(
                     text["description"] for text in texts if text["item_code"] == code
                 ),
-                results=_results(code),
+                results=results(code),
             )
         )
     return {tier: (tuple(found), _running(found)) for tier, found in by_tier.items()}
@@ -199,16 +232,6 @@ def _subjects() -> dict[int, tuple[tuple[_Subject, ...], tuple[int, ...]]]:
 def _running(subjects: list[_Subject]) -> tuple[int, ...]:
     total = 0
     return tuple(total := total + subject.weight for subject in subjects)
-
-
-def _results(item_code: str) -> tuple[str, ...]:
-    """Return the results of the longest pattern that fits the item."""
-    rows = read_table("seeds.demo", "results.csv", ("item_pattern", "result"))
-    longest = max(
-        (row["item_pattern"] for row in rows if item_code.startswith(row["item_pattern"])),
-        key=len,
-    )
-    return tuple(row["result"] for row in rows if row["item_pattern"] == longest)
 
 
 def _on_road(rng: Random, road: str) -> str:

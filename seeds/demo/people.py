@@ -9,6 +9,7 @@ desk. Nobody has an identity number.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 from typing import Final
 
@@ -65,6 +66,7 @@ OPERATORS: Final = (
 )
 
 
+@cache
 def staff(seed: int = SEED) -> tuple[StaffSeed, ...]:
     """Return everybody posted to a grid: leaders, guides, full-time, then part-time gridders.
 

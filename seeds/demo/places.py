@@ -6,6 +6,7 @@ district: a comprehensive grid holds 300 to 500 households and at most 1,000 res
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from random import Random
 from typing import Final
 
@@ -51,6 +52,7 @@ class AreaSeed:
     valid_from: date = VALID_FROM
 
 
+@cache
 def areas(seed: int = SEED) -> tuple[AreaSeed, ...]:
     """Return every area of the demo, parents before children; equal seeds give equal areas."""
     rng = Random(seed)

@@ -11,11 +11,9 @@ from console.cli.grammar import Noun
 from console.cli.opening import opened
 from console.cli.output import write_object
 from console.cli.values import whole
-from console.present.times import due_moment
-from console.present.vocabulary import STAGES, STATES, VERBS, tier_word, word
+from console.present.receipts import receipt
 from console.present.words import _
 from core.cases.rows import CaseOutcome
-from core.kernel.text import neutralise
 from core.kernel.words import N_
 
 if TYPE_CHECKING:
@@ -73,7 +71,8 @@ def perform(shop: "Shop", command: "Command", *, dry_run: bool) -> CaseOutcome:
 def write_outcome(outcome: CaseOutcome, shop: "Shop", said: Asked, *, dry_run: bool) -> None:
     """Write the receipt of a verb."""
     if said.format is Format.TABLE:
-        _write_sentence(outcome, shop, dry_run=dry_run)
+        told = receipt(outcome, shop.clock(), shop.zone)
+        typer.echo(_("Would be: %(told)s") % {"told": told} if dry_run else told)
         return
     write_object(outcome_object(outcome, shop) | {"dry_run": dry_run})
 
@@ -92,26 +91,3 @@ def outcome_object(outcome: CaseOutcome, shop: "Shop") -> dict[str, Any]:
         "estimated": outcome.estimated,
         "repeated": outcome.repeated,
     }
-
-
-def _write_sentence(outcome: CaseOutcome, shop: "Shop", *, dry_run: bool) -> None:
-    told = _("%(number)s: %(verb)s → %(state)s, %(tier)s") % {
-        "number": outcome.number,
-        "verb": word(VERBS, outcome.verb),
-        "state": word(STATES, outcome.state),
-        "tier": tier_word(outcome.tier),
-    }
-    if outcome.unit:
-        told += f", {neutralise(outcome.unit)}"
-    if outcome.due_at:
-        told += ", " + _("%(stage)s due %(due)s") % {
-            "stage": word(STAGES, outcome.stage),
-            "due": due_moment(outcome.due_at, shop.clock(), shop.zone),
-        }
-        if outcome.estimated:
-            told += " " + _("(estimated)")
-    if outcome.repeated:
-        told += " " + _("(reported before)")
-    if dry_run:
-        told = _("Would be: %(told)s") % {"told": told}
-    typer.echo(told)

@@ -276,7 +276,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("district_code", "number"),
         sa.UniqueConstraint("district_code", "source", "source_ref"),
     )
-    op.create_index("ix_cases_ended", "cases", ["district_code", "ended_at"], unique=False)
+    op.create_index(
+        "ix_cases_ended",
+        "cases",
+        ["district_code", "ended_at"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NOT NULL"),
+        postgresql_where=sa.text("ended_at IS NOT NULL"),
+    )
     op.create_index(
         "ix_cases_lane",
         "cases",
@@ -416,7 +423,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("district_code", "case_id", "stage", "call"),
     )
     op.create_index(
-        "ix_case_timer_due", "case_timer", ["district_code", "due_at", "case_id"], unique=False
+        "ix_case_timer_due",
+        "case_timer",
+        ["district_code", "due_at", "case_id", "stage"],
+        unique=False,
     )
     op.create_index(
         "ix_case_timer_stage_due",
@@ -427,7 +437,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_case_timer_street_due",
         "case_timer",
-        ["district_code", "street_code", "due_at", "case_id"],
+        ["district_code", "street_code", "due_at", "case_id", "stage"],
         unique=False,
     )
     op.create_table(

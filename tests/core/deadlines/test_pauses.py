@@ -197,6 +197,15 @@ def test_pauses_and_extensions_apply_in_the_order_of_time() -> None:
     assert local(reckoned.target_at) == "2026-10-16 17:00"
 
 
+def test_a_pause_that_ends_as_an_extension_is_granted_comes_first() -> None:
+    start, limit = at("2026-10-15 09:00"), Limit(1, LimitUnit.DAY)  # 24:00 of Friday the 16th
+    resumed_at = at("2026-10-16 10:00")
+    pause = Pause(at("2026-10-16 09:00"), resumed_at)  # Saturday, so 24:00 of Monday the 19th
+    extension = Extension(resumed_at, Limit(2, LimitUnit.DAY))
+    reckoned = desk().reckon(start, limit, [pause], [extension])
+    assert local(reckoned.due_at) == "2026-10-22 00:00"  # 24:00 of Wednesday
+
+
 def test_a_target_of_its_own_moves_with_the_due_time() -> None:
     start = at("2026-10-12 10:00")
     pause = Pause(at("2026-10-13 10:00"), at("2026-10-13 11:00"))

@@ -1,0 +1,1 @@
+"""Commands that start a front end of their own, which the command line knows nothing of."""
