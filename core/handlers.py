@@ -19,7 +19,7 @@ from core.cases import (
     whistling,
 )
 from core.cases import commands as cases
-from core.cases.lifecycle import LIFECYCLE
+from core.cases.lifecycle import LIFECYCLE, SUPERVISION
 from core.cases.states import Verb
 from core.imports import areas, clocks, items, operators, staffing, units
 from core.imports import commands as imports
@@ -27,6 +27,8 @@ from core.kernel.command import Command
 from core.operators.hand import Hand
 from core.operators.jurisdiction import KEEPS_REFERENCE_DATA, SEES_PERSONAL_DATA
 from core.operators.models import Role
+from core.policies.commands import ApplyPolicy
+from core.policies.sweep import apply_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     cases.PassCheck: _verb(Verb.PASS_CHECK, resolution.pass_check),
     cases.FailCheck: _verb(Verb.FAIL_CHECK, resolution.fail_check),
     cases.NoteCase: _verb(Verb.NOTE, resolution.note_case),
+    ApplyPolicy: Handler(apply_policy, SUPERVISION),
     cases.RevealReporter: Handler(privacy.reveal_reporter, SEES_PERSONAL_DATA),
     imports.ImportAreas: Handler(areas.import_areas, KEEPS_REFERENCE_DATA),
     imports.ImportStaff: Handler(staffing.import_staff, KEEPS_REFERENCE_DATA),

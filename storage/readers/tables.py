@@ -11,6 +11,7 @@ from core.catalogue.models import FilingCondition, Item
 from core.deadlines.models import TierLimit
 from core.kernel.settings import Setting
 from core.operators.models import Operator
+from core.policies.models import PolicyAction
 from core.staff.models import Posting, Staff
 from core.units.models import Duty, Unit
 
@@ -26,6 +27,7 @@ DUTIES: Final = _table(Duty)
 HISTORY: Final = _table(CaseHistory)
 ITEMS: Final = _table(Item)
 OPERATORS: Final = _table(Operator)
+POLICY_ACTIONS: Final = _table(PolicyAction)
 POSTINGS: Final = _table(Posting)
 QUEUE_COUNTS: Final = _table(QueueCount)
 SETTINGS: Final = _table(Setting)

@@ -478,6 +478,35 @@ def upgrade() -> None:
     )
     op.create_index("ix_precedent_item_code", "precedent", ["item_code"], unique=False)
     op.create_table(
+        "policy_rule",
+        sa.Column("code", CODE, nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("tier", sa.Integer(), nullable=True),
+        sa.Column("item_pattern", CODE, nullable=False),
+        sa.Column("moment", sa.String(), nullable=False),
+        sa.Column("after", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("code"),
+    )
+    op.create_table(
+        "policy_action",
+        sa.Column("district_code", CODE, nullable=False),
+        sa.Column("case_id", KEY, nullable=False),
+        sa.Column("rule", CODE, nullable=False),
+        sa.Column("call", sa.Integer(), nullable=False),
+        sa.Column("started_at", INSTANT, nullable=False),
+        sa.Column("meant_at", INSTANT, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("refusal", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["district_code", "case_id"],
+            ["cases.district_code", "cases.id"],
+        ),
+        sa.PrimaryKeyConstraint("district_code", "case_id", "rule", "call", "started_at"),
+    )
+    op.create_index("ix_policy_action_at", "policy_action", ["district_code", "at"], unique=False)
+    op.create_table(
         "import_run",
         sa.Column("id", KEY, nullable=False),
         sa.Column("at", INSTANT, nullable=False),
