@@ -6,6 +6,7 @@ Nothing is written before that, so a refusal raised on the way leaves no trace.
 """
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Self
 
@@ -18,7 +19,7 @@ from core.cases.models import Case, CaseHistory
 from core.cases.record import CaseRecord, row_of
 from core.cases.rows import CaseOutcome
 from core.cases.states import Stage, State, Verb
-from core.cases.timers import OpenTimers, read_timers
+from core.cases.timers import Key, OpenTimers, read_timers
 from core.deadlines.engine import Extension, Pause, Reckoning
 from core.deadlines.limits import Limit, parse_limit
 from core.deadlines.policy import Policy, load_policy
@@ -131,36 +132,41 @@ class Casework:
     def restart_handling(
         self, *, paused_from: datetime | None = None, extended_by: Limit | None = None
     ) -> None:
-        """Let the handling clock run on from where it stood.
+        """Let the handling clock run on from where it stood, by the calendar of today.
 
         Args:
             paused_from: since when it stood for a reason that moves the due time.
-            extended_by: more time granted now. With neither the due time stays as it was.
+            extended_by: more time granted now. With neither, the due time moves only if the
+                calendar has changed since the clock stopped.
         """
         case = self.case
-        started_at, due_at, target_at = (
-            case.handle_started_at,
-            case.handle_due_at,
-            case.handle_target_at,
-        )
-        if started_at is None or due_at is None or target_at is None:
+        started_at = case.handle_started_at
+        if started_at is None:
             msg = f"the handling clock of case {case.number} never ran"
             raise ValueError(msg)
         pauses, extensions = self.pauses(), self.extensions()
-        stood = paused_from is not None and paused_from < self.now
-        if paused_from is not None and stood:
+        if paused_from is not None and paused_from < self.now:
             pauses.append(Pause(paused_from, self.now))
             case.pauses = canonical([[plain(p.paused_from), plain(p.resumed_at)] for p in pauses])
         if extended_by is not None:
             extensions.append(Extension(self.now, extended_by))
             case.extensions = canonical([[plain(e.granted_at), str(e.limit)] for e in extensions])
         limit, target = self.handling_limit()
-        reckoning = Reckoning(due_at, target_at, case.handle_estimated)
-        if stood or extended_by is not None:
-            reckoning = self.policy.deadlines.reckon(
-                started_at, limit, pauses, extensions, target=target
-            )
+        reckoning = self.policy.deadlines.reckon(
+            started_at, limit, pauses, extensions, target=target
+        )
         self.run(Stage.HANDLE, str(limit), started_at, reckoning)
+
+    def reckon_anew(self, moved: Mapping[Key, Reckoning]) -> None:
+        """Let clocks that run end as reckoned anew; they neither stop nor start again."""
+        case = self.case
+        for key, reckoning in moved.items():
+            self.timers.move(key, reckoning)
+        handling = moved.get((Stage.HANDLE, 0))
+        if handling:
+            case.handle_target_at = handling.target_at
+            case.handle_due_at = handling.due_at
+            case.handle_estimated = handling.estimated
 
     def pauses(self) -> list[Pause]:
         """Return the spans through which the handling clock has stood."""

@@ -13,16 +13,21 @@ from core.operators.models import Role
 
 DESK: Final = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
 SUPERVISION: Final = frozenset({Role.SUPERVISOR, Role.ADMIN})
+KEEPERS: Final = frozenset({Role.ADMIN})
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One verb: from any of ``sources`` to ``target`` (``None``: the state stays)."""
+    """One verb: from any of ``sources`` to ``target`` (``None``: the state stays).
+
+    A verb that nobody gives by hand comes with something else, and no list offers it.
+    """
 
     verb: Verb
     sources: frozenset[State]
     target: State | None
     roles: frozenset[Role] = DESK
+    by_hand: bool = True
 
 
 def _step(
@@ -79,13 +84,15 @@ LIFECYCLE: Final[dict[Verb, Step]] = {
         _step(Verb.UPHOLD_APPEAL, (State.CLOSED,), None, SUPERVISION),
         _step(Verb.DISMISS_APPEAL, (State.CLOSED,), None, SUPERVISION),
         _step(Verb.NOTE, tuple(State), None),
+        # Done by the import of a calendar, to every case with a clock that it moves.
+        Step(Verb.RECKON, frozenset(OPEN_STATES), None, KEEPERS, by_hand=False),
     )
 }
 
 
 def verbs_from(state: State | str) -> tuple[Verb, ...]:
-    """Return the verbs that are legal in ``state``, in the order of the table."""
-    return tuple(verb for verb, step in LIFECYCLE.items() if state in step.sources)
+    """Return the verbs that somebody may give in ``state``, in the order of the table."""
+    return tuple(verb for verb, step in LIFECYCLE.items() if step.by_hand and state in step.sources)
 
 
 def is_open(state: State | str) -> bool:

@@ -1,10 +1,11 @@
 """Two reports of one matter: merge them, and take a wrong merge back."""
 
 import json
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from core.cases.casework import Casework, load_case
@@ -15,12 +16,22 @@ from core.cases.record import CaseRecord
 from core.cases.rows import CaseOutcome
 from core.cases.states import Stage, State, Verb
 from core.cases.whistling import demand_no_open_call
-from core.deadlines.engine import Reckoning
+from core.deadlines.engine import Pause
 from core.deadlines.limits import parse_limit
 from core.kernel.errors import Corrupt, Invalid, Refused
 from core.kernel.fields import checked_text
 from core.kernel.words import N_
 from core.operators.hand import Hand
+
+_UNMERGED: Final = (
+    select(col(CaseHistory.case_id), col(CaseHistory.at), col(CaseHistory.payload))
+    .where(
+        col(CaseHistory.district_code) == bindparam("district"),
+        col(CaseHistory.case_id).in_(bindparam("keys", expanding=True)),
+        col(CaseHistory.verb) == Verb.UNMERGE,
+    )
+    .order_by(col(CaseHistory.case_id), col(CaseHistory.seq))
+)
 
 
 def merge_case(hand: Hand, command: MergeCase) -> CaseOutcome:
@@ -66,6 +77,9 @@ def unmerge_case(hand: Hand, command: UnmergeCase) -> CaseOutcome:
     case = work.case
     reason = checked_text("reason", command.reason)
     merged_at, held = _merge_of(hand, case)
+    stood = merge_spans(hand, [case.id or 0]).get(case.id or 0, [])
+    if merged_at < hand.now:
+        stood.append(Pause(merged_at, hand.now))
     work.details |= {"reason": reason, "from": held["into"], "merged_at": merged_at}
     case.merged_into_id = None
     case.ended_at = None
@@ -74,21 +88,36 @@ def unmerge_case(hand: Hand, command: UnmergeCase) -> CaseOutcome:
         if timer["stage"] == Stage.HANDLE:
             work.restart_handling(paused_from=merged_at)
         else:
-            _run_on(work, timer, merged_at)
+            _run_on(work, timer, stood)
     return work.finish(State(held["state"]))
 
 
-def _run_on(work: Casework, timer: dict[str, Any], stood_from: datetime) -> None:
-    unit = parse_limit(timer["limit"]).unit
-    due, target = (
-        work.policy.deadlines.shift_for_pause(
-            datetime.fromisoformat(timer[name]), unit, stood_from, work.now
-        )
-        for name in ("due_at", "target_at")
+def merge_spans(hand: Hand, keys: Collection[int]) -> dict[int, list[Pause]]:
+    """Return the spans through which cases were merged, by their ids; the clocks stood then.
+
+    The handling clock keeps its pauses with the case; what its other clocks stood for, only
+    the history tells.
+    """
+    found: dict[int, list[Pause]] = {}
+    rows = hand.session.connection().execute(
+        _UNMERGED, {"district": hand.scope.district_code, "keys": list(keys)}
     )
+    for key, at, payload in rows:
+        merged_at = datetime.fromisoformat(json.loads(payload)["details"]["merged_at"])
+        if merged_at < at:
+            found.setdefault(key, []).append(Pause(merged_at, at))
+    return found
+
+
+def since(started_at: datetime, stood: Iterable[Pause]) -> list[Pause]:
+    """Return those of the spans that a clock started at ``started_at`` stood through."""
+    return [pause for pause in stood if pause.paused_from >= started_at]
+
+
+def _run_on(work: Casework, timer: dict[str, Any], stood: list[Pause]) -> None:
     started_at = datetime.fromisoformat(timer["started_at"])
-    estimated = timer["estimated"] or due.estimated
-    reckoning = Reckoning(due.due_at, min(target.due_at, due.due_at), estimated)
+    limit = parse_limit(timer["limit"])
+    reckoning = work.policy.deadlines.reckon(started_at, limit, since(started_at, stood))
     work.run(Stage(timer["stage"]), timer["limit"], started_at, reckoning)
 
 

@@ -70,6 +70,8 @@ class Verb(StrEnum):
     UPHOLD_APPEAL = "uphold_appeal"
     DISMISS_APPEAL = "dismiss_appeal"
     NOTE = "note"
+    RECKON = "reckon"
+    """Clocks end at another time because the calendar has changed (重新计时)."""
 
 
 class Stage(StrEnum):

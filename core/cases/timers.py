@@ -4,7 +4,7 @@ Stopping a timer removes its row and leaves what it measured to the history; so 
 overdue" reads a small table however old the archive is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -25,10 +25,21 @@ _OF_CASE = (
 )
 # Statements are built once: building one costs more than running it.
 _READ = select(_TIMERS).where(*_OF_CASE)
+_READ_MANY = select(_TIMERS).where(
+    _TIMERS.c.district_code == bindparam("district"),
+    _TIMERS.c.case_id.in_(bindparam("of_cases", expanding=True)),
+)
 _ADD = insert(_TIMERS)
 _REASSIGN = update(_TIMERS).where(*_OF_CASE)
 _DROP = delete(_TIMERS).where(
     *_OF_CASE, _TIMERS.c.stage == bindparam("gone"), _TIMERS.c.call == bindparam("gone_call")
+)
+_MOVE = (
+    update(_TIMERS)
+    .where(
+        *_OF_CASE, _TIMERS.c.stage == bindparam("of_stage"), _TIMERS.c.call == bindparam("of_call")
+    )
+    .values({name: bindparam(f"new_{name}") for name in ("target_at", "due_at", "estimated")})
 )
 
 Key = tuple[str, int]
@@ -79,6 +90,7 @@ class OpenTimers:
     def __init__(self, timers: Iterable[OpenTimer] = ()) -> None:
         self._running: dict[Key, OpenTimer] = {(t.stage, t.call): t for t in timers}
         self._stored = frozenset(self._running)
+        self._moved: set[Key] = set()
         self.started: list[dict[str, Any]] = []
         self.stopped: list[dict[str, Any]] = []
 
@@ -145,6 +157,19 @@ class OpenTimers:
         )
         return timer
 
+    def move(self, key: Key, reckoning: Reckoning) -> None:
+        """Let a timer that runs end as reckoned anew; it neither stops nor starts again.
+
+        The history tells it among the started ones, with the start that it had, so that what
+        a history replays to is what runs.
+        """
+        timer = self._running[key]
+        timer.target_at = reckoning.target_at
+        timer.due_at = reckoning.due_at
+        timer.estimated = reckoning.estimated
+        self._moved.add(key)
+        self.started.append(timer.told())
+
     def soonest(self) -> OpenTimer | None:
         """Return the timer that ends first."""
         return min(self, key=lambda timer: timer.due_at, default=None)
@@ -166,6 +191,9 @@ class OpenTimers:
         if kept and reassigned:
             own = _REASSIGN.where(_TIMERS.c.call == 0)
             connection.execute(own, of_case | {"tier": case.tier, "unit_id": case.unit_id})
+        moved = [of_case | _new_times(self._running[key]) for key in sorted(self._moved & kept)]
+        if moved:
+            connection.execute(_MOVE, moved)
         new = [timer for key, timer in self._running.items() if key not in kept]
         for timer in new:
             timer.case_id, timer.tier = case.id or 0, case.tier
@@ -178,3 +206,25 @@ def read_timers(connection: Connection, case: CaseRecord) -> OpenTimers:
     """Read what runs for a case."""
     rows = connection.execute(_READ, {"district": case.district_code, "case": case.id})
     return OpenTimers(OpenTimer(**row._mapping) for row in rows)  # noqa: SLF001  its public name
+
+
+def read_open_timers(
+    connection: Connection, district: str, keys: Collection[int]
+) -> dict[int, OpenTimers]:
+    """Read what runs for each of many cases, by their ids; one with no timer is left out."""
+    found: dict[int, list[OpenTimer]] = {}
+    rows = connection.execute(_READ_MANY, {"district": district, "of_cases": list(keys)})
+    for row in rows:
+        timer = OpenTimer(**row._mapping)  # noqa: SLF001  its public name
+        found.setdefault(timer.case_id, []).append(timer)
+    return {key: OpenTimers(timers) for key, timers in found.items()}
+
+
+def _new_times(timer: OpenTimer) -> dict[str, Any]:
+    return {
+        "of_stage": timer.stage,
+        "of_call": timer.call,
+        "new_target_at": timer.target_at,
+        "new_due_at": timer.due_at,
+        "new_estimated": timer.estimated,
+    }

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.cases.recalculation import DueMove
+
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
@@ -32,7 +34,8 @@ class ImportResult:
 
     ``committed`` is false after a dry run and whenever a row was refused: all or nothing.
     ``import_id`` is the number of the record kept of a committed import, which a run that
-    changed nothing does not leave.
+    changed nothing does not leave. ``moves`` are the open clocks that a calendar moved, or
+    would move.
     """
 
     kind: str
@@ -42,6 +45,7 @@ class ImportResult:
     refused: tuple[RefusedRow, ...] = ()
     committed: bool = False
     import_id: int | None = None
+    moves: tuple[DueMove, ...] = ()
 
     @property
     def total(self) -> int:
