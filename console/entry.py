@@ -75,11 +75,18 @@ def run(arguments: Sequence[str]) -> int:
     try:
         _choose_language(asked)
         return _carry_out(list(arguments), asked)
-    except BrokenPipeError:
-        # Whoever reads our output has had enough; that is no error of theirs or ours.
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except SystemExit:
+        if _reader_is_gone():
+            # Whoever reads our output has had enough; that is no error of theirs or ours.
+            return 0
+        raise
+
+
+def _reader_is_gone() -> bool:
+    """Say whether Typer has met a broken pipe; it then wraps the streams and exits with 1."""
+    from typer._click.utils import PacifyFlushWrapper
+
+    return isinstance(sys.stdout, PacifyFlushWrapper)
 
 
 def _carry_out(arguments: list[str], asked: Asked) -> int:
@@ -90,7 +97,6 @@ def _carry_out(arguments: list[str], asked: Asked) -> int:
         ended: Any = command.main(
             args=arguments, prog_name=PROGRAM, standalone_mode=False, obj=asked
         )
-        sys.stdout.flush()
     except ClickException as error:
         from console.cli.misunderstanding import tell_misunderstanding
 
@@ -101,8 +107,6 @@ def _carry_out(arguments: list[str], asked: Asked) -> int:
         return tell_error(error, as_json=asked.json_errors)
     except (typer.Abort, KeyboardInterrupt):
         return 130
-    except BrokenPipeError:
-        raise
     except Exception as error:  # noqa: BLE001  the edge: whatever is left is a fault with an id
         return _fault(error, asked)
     return ended if isinstance(ended, int) else 0

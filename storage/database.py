@@ -1,44 +1,34 @@
-"""One open database: how it is written, read, watched and closed.
+"""One open database: how it is written, read, watched and closed."""
 
-Writing and reading go through two engines, because they want opposite things. On SQLite a
-writer takes the one write lock at once (``BEGIN IMMEDIATE``), while a reader must never wait
-for it; on PostgreSQL the reader is held to reading by the server itself.
-"""
-
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy import Connection, Engine
 
 from core.kernel.errors import Invalid, Unavailable
 from core.kernel.words import N_
-from storage.location import Dialect, Location, locate, server_arguments
+from storage.engines import file_engines, server_engines
+from storage.location import Dialect, Location, locate
 from storage.refusals import translated
 from storage.transactions import EngineTransactions
 
 if TYPE_CHECKING:
-    from storage.feed import ChangeFeed
-
-LOCK_WAIT: Final = 5.0
-"""Seconds a writer waits for another process's lock before it says so."""
-
-READERS: Final = 4
-"""Connections kept for reading; a few screens and the feed of one desk."""
+    from storage.feed import ChangeFeed, Herald
 
 
 class Database:
     """An open database; made by `open_database`, safe to share between threads."""
 
-    def __init__(self, location: Location, writer: Engine, reader: Engine) -> None:
+    def __init__(
+        self, location: Location, writer: Engine, reader: Engine, herald: "Herald | None" = None
+    ) -> None:
         self.location = location
         self.writer = writer
         self.reader = reader
-        self.transactions = EngineTransactions(writer)
+        self._herald = herald
+        self.transactions = EngineTransactions(writer, self._committed)
 
     @property
     def dialect(self) -> Dialect:
@@ -73,6 +63,13 @@ class Database:
         """Give every connection back; a closed database cannot be used again."""
         self.reader.dispose()
         self.writer.dispose()
+        if self._herald:
+            self._herald.close()
+
+    def _committed(self) -> None:
+        """Tell the other desks; on SQLite the file itself does."""
+        if self._herald:
+            self._herald.tell()
 
 
 def open_database(url: str, *, create: bool = False) -> Database:
@@ -92,6 +89,18 @@ def open_database(url: str, *, create: bool = False) -> Database:
 
 
 def _open_file(location: Location, *, create: bool) -> Database:
+    try:
+        _find_file(location, create=create)
+    except OSError as error:
+        raise Unavailable(
+            N_("The database %(label)s cannot be reached: %(detail)s."),
+            label=location.label,
+            detail=error.strerror,
+        ) from error
+    return Database(location, *file_engines(location.file))
+
+
+def _find_file(location: Location, *, create: bool) -> None:
     path = location.file
     if not path.exists() and not create:
         raise Unavailable(
@@ -106,63 +115,6 @@ def _open_file(location: Location, *, create: bool) -> Database:
         )
     if create:
         path.touch(mode=0o600)  # names and telephone numbers of people: for its owner only
-    writer = _file_engine(path, "BEGIN IMMEDIATE", size=1, extra=0)
-    event.listen(writer, "connect", _prepare_file_writer)
-    reader = _file_engine(path, "BEGIN", size=READERS, extra=READERS)
-    event.listen(reader, "connect", _prepare_file_reader)
-    return Database(location, writer, reader)
-
-
-def _file_engine(path: Path, begin: str, *, size: int, extra: int) -> Engine:
-    """Make an engine whose transactions begin with ``begin``.
-
-    ``isolation_level=None`` keeps Python's driver from opening transactions by itself. A
-    writer's pool holds one connection, for SQLite has one writer: threads of this process
-    queue for it instead of polling the lock. ``mode=rw`` never makes a file by accident.
-    """
-
-    def connect() -> sqlite3.Connection:
-        return sqlite3.connect(
-            f"file:{quote(str(path))}?mode=rw",
-            uri=True,
-            timeout=LOCK_WAIT,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-
-    engine = create_engine(
-        "sqlite://",
-        creator=connect,
-        poolclass=QueuePool,
-        pool_size=size,
-        max_overflow=extra,
-        pool_timeout=LOCK_WAIT,
-    )
-    event.listen(engine, "begin", _beginning(begin))
-    return engine
-
-
-def _beginning(statement: str) -> Callable[[Connection], None]:
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(statement)
-
-    return begin
-
-
-def _prepare_file_writer(connection: sqlite3.Connection, _record: object) -> None:
-    """Set up a connection that writes.
-
-    ``synchronous=FULL`` makes each commit wait for the disk: a verb that was acknowledged
-    survives a power cut, which ``NORMAL``, the usual companion of WAL, does not promise.
-    """
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA journal_size_limit=67108864")
-
-
-def _prepare_file_reader(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute("PRAGMA query_only=ON")
 
 
 def _open_server(location: Location) -> Database:
@@ -173,31 +125,6 @@ def _open_server(location: Location) -> Database:
                 "its extra: pip install 'griddesk[postgres]'."
             )
         )
-    writer = _server_engine(
-        location,
-        isolation="READ COMMITTED",
-        options={
-            "synchronous_commit": "on",
-            "lock_timeout": f"{LOCK_WAIT:.0f}s",
-            "idle_in_transaction_session_timeout": "60s",
-        },
-    )
-    reader = _server_engine(
-        location,
-        isolation="REPEATABLE READ",
-        options={"default_transaction_read_only": "on"},
-    )
-    return Database(location, writer, reader)
+    from storage.feed import Herald  # noqa: PLC0415  files need none
 
-
-def _server_engine(location: Location, *, isolation: str, options: dict[str, str]) -> Engine:
-    with translated():
-        return create_engine(
-            location.url,
-            isolation_level=isolation,
-            pool_size=READERS,
-            max_overflow=READERS,
-            pool_timeout=LOCK_WAIT,
-            pool_pre_ping=True,
-            connect_args=server_arguments(location, options),
-        )
+    return Database(location, *server_engines(location), Herald(location))

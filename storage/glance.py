@@ -14,7 +14,7 @@ from typing import Any, Final
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from core.kernel.errors import Forbidden, Unavailable
+from core.kernel.errors import Corrupt, Forbidden, Unavailable
 from core.kernel.words import N_
 from storage.location import Location
 
@@ -88,6 +88,7 @@ def glance(location: Location, login: str | None, now: datetime) -> Glance:
     Raises:
         Unavailable: it is not there, cannot be reached, or has no tables of ours.
         Forbidden: there is no such operator.
+        Corrupt: the file is no database.
     """
     with _asking(location) as ask:
         revision = _revision(ask, location)
@@ -213,7 +214,7 @@ def _asking_file(location: Location) -> Iterator[Ask]:
             N_("The database %(label)s cannot be read just now."), label=location.label
         ) from error
     except sqlite3.DatabaseError as error:
-        raise Unavailable(
+        raise Corrupt(
             N_("The file is damaged or is no database. Restore a backup, or name another file.")
         ) from error
 

@@ -25,15 +25,6 @@ APPEND_ONLY: Final = {
 }
 """Tables that only grow, and their keys."""
 
-CHANNEL: Final = "griddesk_changed"
-"""Where PostgreSQL tells the feeds that something was committed."""
-
-_TOLD_BY: Final = {
-    "case_history": "INSERT",
-    "setting": "INSERT OR UPDATE",
-}
-"""Tables whose changes wake the feeds; `setting` counts the changes of reference data."""
-
 _BUCKET: Final = ("district_code", "street_code", "tier", "due_on")
 _KEY: Final = ", ".join(_BUCKET)
 
@@ -145,7 +136,6 @@ def _postgresql() -> Iterator[str]:
         for trigger in ("rows", "truncate"):
             yield f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER guard_{table}_{trigger}"
     yield from _postgresql_counts()
-    yield from _postgresql_telling()
 
 
 def _postgresql_counts() -> Iterator[str]:
@@ -212,15 +202,3 @@ def _postgresql_counts() -> Iterator[str]:
         f" OR (NEW.ended_at IS NULL AND {moved}))"
         " EXECUTE FUNCTION guard_cases_moved()"
     )
-
-
-def _postgresql_telling() -> Iterator[str]:
-    yield (
-        "CREATE FUNCTION guard_tell() RETURNS trigger LANGUAGE plpgsql AS $$"
-        f" BEGIN PERFORM pg_notify('{CHANNEL}', ''); RETURN NULL; END $$"
-    )
-    for table, actions in _TOLD_BY.items():
-        yield (
-            f"CREATE TRIGGER guard_{table}_tell AFTER {actions} ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION guard_tell()"
-        )

@@ -58,6 +58,8 @@ def locate(url: str) -> Location:
         Invalid: when it is none of these, or an SQLite database in memory, which only one
             connection could ever see.
     """
+    if "\0" in url:
+        raise _unreadable(url)
     scheme, mark, rest = url.partition("://")
     if not mark:
         if not url.endswith(FILE_SUFFIXES):
@@ -101,7 +103,11 @@ def _file(path: str) -> Location:
 
 
 def _server(url: str) -> Location:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # only asking shows whether it is a number
+    except ValueError:
+        raise _unreadable(url) from None
     if not parts.path.strip("/"):
         raise Invalid(
             N_("The address %(label)s names no database: add its name after the last slash."),
@@ -116,18 +122,18 @@ def _server(url: str) -> Location:
 
 
 def without_password(url: str) -> str:
-    """Return ``url`` fit for a screen or a log: no password, wherever it was written."""
-    parts = urlsplit(url)
-    account, at, host = parts.netloc.rpartition("@")
+    """Return ``url`` fit for a screen or a log: no password, wherever it was written.
+
+    Whatever stands before the last ``@`` is taken for the account, so that a password shows
+    no part of itself even if its slashes or question marks were not escaped.
+    """
+    scheme, mark, rest = url.partition("://")
+    account, at, place = rest.rpartition("@")
+    host, question, query = place.partition("?")
+    kept = [pair for pair in parse_qsl(query) if pair[0] not in _SECRET_OPTIONS]
     login = account.partition(":")[0]
-    query = [pair for pair in parse_qsl(parts.query) if pair[0] not in _SECRET_OPTIONS]
-    return urlunsplit(
-        parts._replace(
-            scheme=parts.scheme.partition("+")[0],
-            netloc=f"{login}{at}{host}",
-            query=urlencode(query, safe="/"),
-        )
-    )
+    shown = urlencode(kept, safe="/")
+    return f"{scheme.partition('+')[0]}{mark}{login}{at}{host}{question if shown else ''}{shown}"
 
 
 def _unreadable(url: str) -> Invalid:

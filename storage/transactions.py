@@ -1,6 +1,6 @@
 """Transactions that write, as the desk asks for them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine
@@ -15,11 +15,13 @@ class EngineTransactions:
     The transaction begins on entry, not at the first statement: on SQLite that is where the
     write lock is taken, so that everything the block reads is still true when it commits.
     Objects stay readable after the commit (``expire_on_commit=False``), since receipts are
-    made from them when the connection has already gone back.
+    made from them when the connection has already gone back. ``committed`` is called after
+    every commit.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, committed: Callable[[], None]) -> None:
         self._engine = engine
+        self._committed = committed
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -37,6 +39,7 @@ class EngineTransactions:
             session.flush()
             with translated(saving=True):
                 session.commit()
+        self._committed()
 
     @contextmanager
     def rehearsing(self) -> Iterator[Session]:

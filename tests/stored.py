@@ -42,7 +42,7 @@ def case_fields(transactions: Transactions, number: str) -> Mapping[str, Any]:
         row = session.connection().execute(
             text("SELECT * FROM cases WHERE number = :number"), {"number": number}
         )
-        return row.mappings().one()
+        return dict(row.mappings().one())
 
 
 def timer_stages(transactions: Transactions, number: str) -> set[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from console.cli.output import json_text
 from console.present.vocabulary import field_sentences, sentence
-from console.present.words import _
+from console.present.words import _, in_chinese
 from core.kernel.errors import (
     Conflict,
     CoreError,
@@ -89,6 +89,11 @@ def tell_fault(fault_id: str, log: str, *, as_json: bool) -> ExitCode:
     else:
         _tell_text(message)
     return ExitCode.FAULT
+
+
+def side_by_side(first: str, second: str) -> str:
+    """Join two sentences; Chinese has no space between them."""
+    return first + second if in_chinese() else f"{first} {second}"
 
 
 def talk(message: str) -> None:

@@ -7,6 +7,7 @@ Typer reads the functions; these classes take the place of its own so that words
 up when shown, widths are counted in cells, and a mistake is told in one sentence.
 """
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
@@ -40,6 +41,12 @@ class DeskCommand(TyperCommand):
                 _("There is one word too many: %(word)s.") % {"word": ctx.args[0]},
             )
         return rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Carry the verb out; what it wrote is on its way before it counts as done."""
+        ended = super().invoke(ctx)
+        sys.stdout.flush()
+        return ended
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help of this verb."""
@@ -76,7 +83,9 @@ class DeskGroup(TyperGroup):
         close = get_close_matches(name, self.list_commands(ctx), n=1)
         message = _("%(command)s has no %(name)s.") % {"command": ctx.command_path, "name": name}
         if close:
-            message += " " + _("Did you mean %(close)s?") % {"close": close[0]}
+            from console.cli.exits import side_by_side
+
+            message = side_by_side(message, _("Did you mean %(close)s?") % {"close": close[0]})
         misunderstood(ctx, message)
 
 

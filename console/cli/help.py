@@ -7,9 +7,17 @@ from typing import Any, Final
 from console.cli.asked import CommonOption
 from console.present.words import _
 from core.kernel.text import fold, pad, width
+from core.kernel.words import N_
 
 WIDEST: Final = 100
 """Cells beyond which a line of help is hard to read."""
+
+OF_TYPER: Final = (
+    N_("Show this message and exit."),
+    N_("Install completion for the current shell."),
+    N_("Show completion for the current shell, to copy it or customize the installation."),
+)
+"""What Typer's own options say, marked here so that they are translated too."""
 
 _MARGIN: Final = "  "
 _WIDEST_NAMES: Final = 34
@@ -38,7 +46,8 @@ def _head(command: Any, context: Any) -> Iterator[str]:
     pieces = " ".join(command.collect_usage_pieces(context))
     yield _("Usage: %(usage)s") % {"usage": f"{context.command_path} {pieces}"}
     yield ""
-    for paragraph in _(command.help or "").split("\n"):
+    about = command.help or ""
+    for paragraph in _(about).split("\n"):
         yield from (_MARGIN + line for line in fold(paragraph, _cells() - len(_MARGIN)))
 
 

@@ -14,7 +14,7 @@ from typer._click.exceptions import (
 )
 
 from console.cli.asked import Asked
-from console.cli.exits import ExitCode, tell_usage
+from console.cli.exits import ExitCode, side_by_side, tell_usage
 from console.present.words import _
 from core.kernel.text import neutralise
 
@@ -27,7 +27,8 @@ def tell_misunderstanding(error: ClickException, asked: Asked) -> ExitCode:
     message = neutralise(_sentence(error))
     context: Any = getattr(error, "ctx", None)
     if context is not None and not asked.json_errors:
-        message += " " + _("See %(command)s --help.") % {"command": context.command_path}
+        more = _("See %(command)s --help.") % {"command": context.command_path}
+        message = side_by_side(message, more)
     return tell_usage(message, as_json=asked.json_errors)
 
 
@@ -48,7 +49,7 @@ def _no_such_option(error: Any) -> str:
     said = _("There is no option %(option)s here.") % {"option": error.option_name}
     if error.possibilities:
         close = ", ".join(sorted(error.possibilities))
-        said += " " + _("Did you mean %(close)s?") % {"close": close}
+        return side_by_side(said, _("Did you mean %(close)s?") % {"close": close})
     return said
 
 

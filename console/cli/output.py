@@ -27,6 +27,7 @@ MEASURED: Final = 200
 
 _GAP: Final = "  "
 _NARROWEST: Final = 8
+_COMFORTABLE: Final = 20
 _FORMULA: Final = re.compile(r"^[=+\-@\t\r\n＝＋－＠]")
 _COMMANDING: Final = re.compile(
     "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
@@ -40,8 +41,8 @@ class Column(Generic[Row]):
 
     A column without a key is for people only; one without a title, which is looked up in
     the catalogue when shown, for programs only. ``cell`` makes the words of a table from a
-    row, the value itself when not given. ``roomy`` columns are cut first where a terminal is
-    too narrow.
+    row, the value itself when not given. Where a terminal is too narrow, ``spare`` columns
+    are left out and then ``roomy`` ones cut.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Column(Generic[Row]):
     cell: Callable[[Row], str] | None = None
     align: Align = "left"
     roomy: bool = False
+    spare: bool = False
 
     def shown(self, row: Row) -> str:
         """Return the cell of a table."""
@@ -170,6 +172,8 @@ def _laid_out(
     for cells in lines:
         laid = []
         for cell, cells_wide, column in zip(cells, widths, columns, strict=True):
+            if not cells_wide:
+                continue
             # A pipe gets everything: a longer cell further down only pushes its own line.
             fits = cutting or width(cell) <= cells_wide
             laid.append(pad(cell, cells_wide, column.align) if fits else cell)
@@ -177,20 +181,33 @@ def _laid_out(
 
 
 def _fitted(widths: Sequence[int], columns: Sequence[Column[Any]]) -> list[int]:
-    """Narrow the roomy columns until a line fits the terminal."""
+    """Make a line fit the terminal; a column left out is of width 0."""
     import shutil
 
     fitted = list(widths)
     room = shutil.get_terminal_size((100, 24)).columns
-    over = sum(fitted) + len(_GAP) * (len(fitted) - 1) - room
-    roomy = [place for place, column in enumerate(columns) if column.roomy]
-    while over > 0:
+    for place in reversed(range(len(columns))):
+        if columns[place].spare and _over(fitted, columns, room, _COMFORTABLE) > 0:
+            fitted[place] = 0
+    while (over := _over(fitted, columns, room)) > 0:
+        roomy = [place for place, column in enumerate(columns) if column.roomy and fitted[place]]
         widest = max(roomy, key=lambda place: fitted[place], default=None)
         if widest is None or fitted[widest] <= _NARROWEST:
             break
-        fitted[widest] -= 1
-        over -= 1
+        fitted[widest] -= min(over, 1)
     return fitted
+
+
+def _over(
+    widths: Sequence[int], columns: Sequence[Column[Any]], room: int, roomy: int | None = None
+) -> int:
+    """Return how many cells too wide a line is, roomy columns taken as at most ``roomy``."""
+    kept = [
+        min(cells, roomy) if roomy and column.roomy else cells
+        for cells, column in zip(widths, columns, strict=True)
+        if cells
+    ]
+    return sum(kept) + len(_GAP) * (len(kept) - 1) - room
 
 
 def write_facts(facts: Iterable[tuple[str, str]], out: TextIO | None = None) -> None:

@@ -9,8 +9,9 @@ import typer
 from console.present.words import _
 
 
-def whole(text: str) -> int:
-    """Read a whole number, zero or more."""
+def whole(text: str | int) -> int:
+    """Read a whole number, zero or more; a default comes as a number already."""
+    text = str(text)
     if text.isascii() and text.isdecimal():
         return int(text)
     raise typer.BadParameter(_("%(value)s is no whole number.") % {"value": text})

@@ -47,11 +47,11 @@ def title_of(row: CaseRow) -> str:
     return neutralise((name or row.matter)[:_LONGEST_LINE])
 
 
-def place_of(row: CaseRow) -> str:
+def place_of(row: CaseRow, *, street: bool = True) -> str:
     """Say where, in the few cells of a list: ``西兴 · 七甲闸社区 03``."""
-    street = row.street.removesuffix("街道").removesuffix("镇")
+    above = row.street.removesuffix("街道").removesuffix("镇") if street else ""
     community = " ".join(part for part in (row.community, short_grid(row.grid)) if part)
-    return neutralise(" · ".join(part for part in (street, community) if part))
+    return neutralise(" · ".join(part for part in (above, community) if part))
 
 
 def full_place_of(row: CaseRow) -> str:

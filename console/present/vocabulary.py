@@ -5,7 +5,7 @@ a newer database is readable by an older console.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from console.present.words import _, in_chinese
 from core.cases.states import RejectReason, Source, Stage, State, Validity, Verb
@@ -41,12 +41,12 @@ VERBS: Final[Mapping[str, str]] = {
 }
 
 STAGES: Final[Mapping[str, str]] = {
-    Stage.ACCEPT: N_("acceptance"),
-    Stage.VERIFY: N_("verification"),
-    Stage.DISPATCH: N_("dispatching"),
-    Stage.RECEIVE: N_("receipt"),
-    Stage.HANDLE: N_("handling time"),
-    Stage.CHECK: N_("checking"),
+    Stage.ACCEPT: N_("accept"),
+    Stage.VERIFY: N_("verify"),
+    Stage.DISPATCH: N_("dispatch"),
+    Stage.RECEIVE: N_("receive"),
+    Stage.HANDLE: N_("handle"),
+    Stage.CHECK: N_("check"),
 }
 
 SOURCES: Final[Mapping[str, str]] = {
@@ -142,7 +142,7 @@ _PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
 _DIGITS: Final = "〇一二三四五六七八九"
 
 
-def word(vocabulary: Mapping[str, str], code: str | None) -> str:
+def word(vocabulary: Mapping[Any, str], code: str | None) -> str:
     """Return the word for ``code``, or the code itself where there is none."""
     if not code:
         return ""

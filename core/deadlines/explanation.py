@@ -149,8 +149,8 @@ class DayTeller:
 
         The legs settle how many days there are to number, how many days each pause cost, and
         which were passed over because the due time was moved. What a pause cost is taken from
-        the day on which it began and those that follow, and the numbers move on: a case
-        suspended for the whole of Wednesday has no number on Wednesday.
+        the day on which the clock first stood and those that follow, and the numbers move on:
+        a case suspended for the whole of Wednesday has no number on Wednesday.
         """
         course, limit = self._course, self._course.limit
         moved = {day for leg in course.legs for day in range(leg.nominal + 1, leg.landing + 1)}
@@ -173,14 +173,20 @@ class DayTeller:
             yield _Told(is_counted, number if is_counted else 0, stood, notes)
 
     def _costs(self, countable: Collection[int]) -> Counter[int]:
-        """Return how many countable days were lost to pauses, by the day the pause began."""
+        """Return how many countable days were lost to pauses, by the day a clock first stood.
+
+        A pause that begins after hours stops an office clock on the next working day only.
+        """
         costs: Counter[int] = Counter()
+        ledger = self._reckoner.ledger
         legs = pairwise(self._course.legs)
         for step, (before, after) in zip(self._course.steps, legs, strict=True):
             if isinstance(step, Pause):
-                began_on = self._reckoner.ledger.wall(step.paused_from).day
+                began = ledger.wall(step.paused_from)
+                if self._pace.in_office_hours:
+                    began = ledger.open_from(began)
                 lost = range(before.landing + 1, after.nominal + 1)
-                costs[began_on] += sum(day in countable for day in lost)
+                costs[began.day] += sum(day in countable for day in lost)
         return costs
 
     def _can_count(self, day: int) -> bool:

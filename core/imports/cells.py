@@ -16,6 +16,7 @@ MOST: Final = 9_999_999
 
 _SCIENTIFIC: Final = re.compile(r"^\d(\.\d+)?e\+?\d+$", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"^0*[0-9]{1,9}$")
+_BREAKS: Final = re.compile(r"\s*[\r\n]+\s*")
 _BETWEEN_DIGITS: Final = re.compile(r"[\s,]")
 _DAY: Final = re.compile(
     r"^(\d{4})(?:[-/.年]\s*(\d{1,2})[-/.月]\s*(\d{1,2})日?|(\d{2})(\d{2}))"
@@ -49,13 +50,14 @@ def to_code(field: str, text: str) -> str:
 
 
 def to_name(field: str, text: str) -> str:
-    """Return a name that is there and not too long.
+    """Return a name that is there and not too long; line breaks in it go.
 
     Raises:
         FieldFault: it is not.
     """
     if not text:
         raise FieldFault(field, N_("It is missing."))
+    text = " ".join(_BREAKS.sub("", text).split())
     if len(text) > LONGEST_WORD:
         raise FieldFault(field, N_("It is longer than %(most)s characters."), most=LONGEST_WORD)
     return text

@@ -101,8 +101,8 @@ def pad(text: str, cells: int, align: Align = "left") -> str:
 def fold(text: str, cells: int) -> list[str]:
     """Break ``text`` into lines of at most ``cells`` cells, at spaces where there are any.
 
-    Line breaks in the text are kept; Chinese breaks between any two characters. At least
-    one line comes back.
+    Line breaks in the text are kept; Chinese breaks between any two characters, but no line
+    begins with a closing mark such as ``，``. At least one line comes back.
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
@@ -113,17 +113,25 @@ def fold(text: str, cells: int) -> list[str]:
 _PIECES: Final = re.compile(r"[!-~]+|[^!-~]")
 
 
+_NEVER_FIRST: Final = frozenset("，。、；：？！）》」』】…·,.;:?!)")
+
+
 def _fold_paragraph(paragraph: str, cells: int) -> Iterator[str]:
-    line, used = "", 0
+    line: list[str] = []
+    used = 0
     for piece in _pieces(paragraph, cells):
         cost = width(piece)
         if used + cost > cells:
-            yield line.rstrip()
-            line, used = "", 0
+            # A closing mark takes the character before it along.
+            along = [line.pop()] if piece in _NEVER_FIRST and len(line) > 1 else []
+            yield "".join(line).rstrip()
+            line = along
+            used = sum(map(width, along))
             if piece.isspace():
                 continue
-        line, used = line + piece, used + cost
-    yield line
+        line.append(piece)
+        used += cost
+    yield "".join(line)
 
 
 def _pieces(paragraph: str, cells: int) -> Iterator[str]:

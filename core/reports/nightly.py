@@ -32,7 +32,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ReportNames:
-    """Everything that gets a line even when nothing happened there, in the order to show."""
+    """What a line is headed with, in the order to show.
+
+    Tiers and places get their line even when nothing happened there.
+    """
 
     tiers: Mapping[int, Named]
     streets: Mapping[str, Named]
@@ -97,31 +100,41 @@ class Period:
     drawn_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """Everything counted for a report: all cases by key, and by the unit that answers.
+
+    Reports have no unit; ``by_unit`` counts what was handled, is overdue, or was closed.
+    """
+
+    by_key: Mapping[TallyKey, Tally]
+    by_unit: Mapping[int, Tally]
+
+
 def compose(
     area: Named,
     period: Period,
     outlook: Outlook,
-    tallies: Mapping[TallyKey, Tally],
+    tallies: Tallies,
     names: ReportNames,
 ) -> NightlyReport:
-    """Make the report of a day from its tallies."""
+    """Make the report of a day from its tallies; only units with something to show get a line."""
+    by_key = tallies.by_key
     courses = {course.value: Named(course, course) for course in Course}
-    by_unit = roll_up(tallies, lambda key: key.unit_id)
-    by_unit.pop(0, None)
-    units = {key: names.units.get(key, Named(str(key), str(key))) for key in by_unit}
+    units = {key: name for key, name in names.units.items() if key in tallies.by_unit}
     return NightlyReport(
         on=period.on,
         begins_at=period.begins_at,
         ends_at=period.ends_at,
         drawn_at=period.drawn_at,
         outlook=outlook,
-        whole=_section(area, total(tallies.values())),
-        courses=_sections(roll_up(tallies, lambda key: key.course), courses),
-        tiers=_sections(roll_up(tallies, lambda key: key.tier), names.tiers),
-        streets=_sections(roll_up(tallies, lambda key: key.street_code), names.streets),
-        communities=_sections(roll_up(tallies, lambda key: key.community_code), names.communities),
-        units=_sections(by_unit, dict(sorted(units.items(), key=lambda unit: unit[1].key))),
-        sources=_sections(roll_up(tallies, lambda key: key.source), {}),
+        whole=_section(area, total(by_key.values())),
+        courses=_sections(roll_up(by_key, lambda key: key.course), courses),
+        tiers=_sections(roll_up(by_key, lambda key: key.tier), names.tiers),
+        streets=_sections(roll_up(by_key, lambda key: key.street_code), names.streets),
+        communities=_sections(roll_up(by_key, lambda key: key.community_code), names.communities),
+        units=_sections(tallies.by_unit, units),
+        sources=_sections(roll_up(by_key, lambda key: key.source), {}),
     )
 
 

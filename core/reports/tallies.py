@@ -30,17 +30,14 @@ class Course(StrEnum):
 
 
 class TallyKey(NamedTuple):
-    """What the cases of one tally have in common.
+    """What the cases of one tally have in common. Units are tallied apart.
 
-    ``community_code`` is empty when a case is placed no more closely than its street;
-    ``unit_id`` is 0 where no unit answers, and for the population of reports, which no unit
-    has a part in.
+    ``community_code`` is empty when a case is placed no more closely than its street.
     """
 
     tier: int
     street_code: str
     community_code: str
-    unit_id: int
     source: str
     course: str
 
@@ -108,6 +105,11 @@ def total(tallies: Iterable[Tally]) -> Tally:
     """Add tallies up."""
     columns = zip(*tallies, strict=True)
     return Tally(*map(sum, columns))
+
+
+def times(number: int, tally: Tally) -> Tally:
+    """Return the tally of ``number`` cases that are all alike."""
+    return Tally(*(number * count for count in tally))
 
 
 def roll_up(tallies: Mapping[TallyKey, Tally], by: Callable[[TallyKey], K]) -> dict[K, Tally]:

@@ -159,7 +159,7 @@ class CaseCourse:
         elif self._tier == Tier.COMMUNITY and self._rng.random() < OVER_THEIR_HEAD:
             yield self._give(at, self._dispatch())
             at = self._signing_time(at)
-            reason = "该事项超出本级处置权限"
+            reason = self._say("return_community")
             yield self._give(at, ReturnCase(number=self._number, reason=reason))
             at += self._desk_delay()
             yield self._escalated(at)
@@ -238,10 +238,10 @@ class CaseCourse:
 
     def _escalated(self, at: datetime) -> Timed:
         """Raise the case and dispatch it in one step; its clock starts anew."""
+        reason = self._say("escalate_community" if self._tier == Tier.COMMUNITY else "escalate")
         self._tier += 1
         self._limit = _limit_at(self._matter, self._condition, self._tier)
         self._clock_from = at
-        reason = self._say("escalate")
         return self._give(
             at, EscalateCase(number=self._number, reason=reason, unit_code=self._unit())
         )

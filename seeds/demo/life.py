@@ -42,7 +42,7 @@ UNFINISHED: Final = (
     (State.REPORTED, 6, timedelta(minutes=1), timedelta(minutes=12)),
     (State.FILED, 4, timedelta(minutes=2), timedelta(minutes=12)),
     (State.DISPATCHED, 5, timedelta(minutes=4), timedelta(minutes=50)),
-    (State.HANDLING, 6, timedelta(days=8), timedelta(days=18)),
+    (State.HANDLING, 9, timedelta(days=8), timedelta(days=18)),
 )
 """Cases that are so far and no further at the end: how many, come in how long ago at least and
 at most. So a desk always has something to take in, and something that somebody forgot."""

@@ -134,8 +134,8 @@ def phrases(purpose: str) -> tuple[str, ...]:
 
     Purposes are ``return``, ``reject``, ``escalate``, ``extend``, ``suspend``, ``rework``,
     ``transfer``, ``note``, ``cancel``, ``urge``, ``urge_reply``, ``spot_check``, ``verify``,
-    ``refute``, and ``padding``:
-    the entries that fill a quota and belong into the patrol log.
+    ``refute``, ``return_community`` and ``escalate_community`` for what only a community says,
+    and ``padding``: the entries that fill a quota and belong into the patrol log.
 
     Raises:
         KeyError: when there is nothing for the purpose.

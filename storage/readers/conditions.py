@@ -24,7 +24,8 @@ Shape = tuple[str, ...]
 """The names of the conditions of a query, in the order of `CONDITIONS`."""
 
 
-def _instant(name: str) -> Any:
+def instant(name: str) -> Any:
+    """Return a place for an instant in a statement."""
     return bindparam(name, type_=UtcDateTime())
 
 
@@ -40,7 +41,7 @@ def _place_in_queue(t: FromClause) -> Any:
     return tuple_(t.c.due_at, t.c.id)
 
 
-_KEY: Final = tuple_(_instant("key_at"), bindparam("key_id", type_=BigKey))
+_KEY: Final = tuple_(instant("key_at"), bindparam("key_id", type_=BigKey))
 
 
 class _Like(FunctionElement[bool]):
@@ -76,10 +77,10 @@ CONDITIONS: Final[dict[str, Callable[[FromClause], ColumnElement[bool]]]] = {
     "tier": lambda t: t.c.tier == bindparam("tier"),
     "unit": lambda t: t.c.unit_id == bindparam("unit"),
     "units": lambda t: t.c.unit_id.in_(_among("units")),
-    "late": lambda t: t.c.due_at < _instant("now"),
-    "due_today": lambda t: (t.c.due_at >= _instant("now")) & (t.c.due_at < _instant("tomorrow")),
-    "from": lambda t: t.c.due_at >= _instant("due_from"),
-    "until": lambda t: t.c.due_at < _instant("due_until"),
+    "late": lambda t: t.c.due_at < instant("now"),
+    "due_today": lambda t: (t.c.due_at >= instant("now")) & (t.c.due_at < instant("tomorrow")),
+    "from": lambda t: t.c.due_at >= instant("due_from"),
+    "until": lambda t: t.c.due_at < instant("due_until"),
     "after": lambda t: _place_in_queue(t) > _KEY,
     "before": lambda t: _place_in_queue(t) < _KEY,
     "not_before": lambda t: _place_in_queue(t) >= _KEY,
@@ -87,8 +88,9 @@ CONDITIONS: Final[dict[str, Callable[[FromClause], ColumnElement[bool]]]] = {
     "items": lambda t: t.c.item_id.in_(_among("items")),
     "source": lambda t: t.c.source == bindparam("source"),
     "exclude_source": lambda t: t.c.source != bindparam("exclude_source"),
-    "stage": lambda t: t.c.due_stage == bindparam("stage"),
-    "since": lambda t: t.c.reported_at >= _instant("since"),
+    # A timer is of one stage; a case is listed by that of its soonest timer.
+    "stage": lambda t: (t.c.stage if "stage" in t.c else t.c.due_stage) == bindparam("stage"),
+    "since": lambda t: t.c.reported_at >= instant("since"),
     "text": lambda t: or_(
         *(_Like(column, bindparam("text")) for column in (t.c.matter, t.c.address, t.c.number))
     ),

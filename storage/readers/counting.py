@@ -19,6 +19,7 @@ from storage.readers.places import Place
 from storage.readers.reference import Reference
 from storage.readers.tables import CASES
 from storage.readers.tables import QUEUE_COUNTS as _BUCKETS
+from storage.readers.windows import count
 
 _BUCKET_CONDITIONS: Final = frozenset({"district", "street", "tier"})
 
@@ -80,6 +81,16 @@ def count_before(
     statement = _up_to(conditions, early=early)
     before_day, of_day, part = connection.execute(statement, values).one()
     return int(before_day + (part if early else of_day - part))
+
+
+def standing_before(
+    connection: Connection, reference: Reference, asked: Asked, bound: QueueKey
+) -> int:
+    """Count the open cases of ``asked`` that stand before ``bound``, from buckets if they can."""
+    if asked.in_buckets:
+        return count_before(connection, reference, asked, bound)
+    below = asked.narrowed("before", key_at=bound.due_at, key_id=bound.case_id)
+    return int(connection.execute(count(below.shape), below.values).scalar_one())
 
 
 def open_by_day(connection: Connection, asked: Asked) -> list[tuple[date, int]]:

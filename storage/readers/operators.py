@@ -8,14 +8,14 @@ from core.kernel.words import N_
 from core.operators.jurisdiction import Scope
 from core.operators.models import Role
 from storage.database import Database
-from storage.readers.tables import OPERATORS, SETTINGS
+from storage.readers.tables import CASES, OPERATORS, SETTINGS
 
 
 def read_settings(database: Database) -> dict[str, str]:
     """Return the settings of the district, defaults included."""
     with database.reading() as connection:
-        found = connection.execute(select(SETTINGS.c.key, SETTINGS.c.value)).tuples()
-        return DEFAULTS | dict(found.all())
+        found = connection.execute(select(SETTINGS.c.key, SETTINGS.c.value))
+        return DEFAULTS | {row.key: row.value for row in found}
 
 
 def scope_of(database: Database, login: str | None = None) -> Scope:
@@ -41,3 +41,12 @@ def scope_of(database: Database, login: str | None = None) -> Scope:
         district_code=settings[DISTRICT],
         area_code=found.area_code,
     )
+
+
+def holds_other_cases(database: Database, source_ref: str) -> bool:
+    """Say whether there are cases, and none of them has the reference ``source_ref``."""
+    with database.reading() as connection:
+        if connection.execute(select(CASES.c.id).limit(1)).first() is None:
+            return False
+        mine = select(CASES.c.id).where(CASES.c.source_ref == source_ref).limit(1)
+        return connection.execute(mine).first() is None

@@ -42,9 +42,9 @@ def place_of(scope: Scope, scheme: CodeScheme, area: str | None = None) -> Place
     ``None`` when nothing is open: the jurisdiction lies in another district, or the area
     outside the jurisdiction.
     """
-    code = _narrower(scope.district_code, scope.area_code)
+    code = narrower(scope.district_code, scope.area_code)
     if code is not None and area is not None:
-        code = _narrower(code, area)
+        code = narrower(code, area)
     if code is None:
         return None
     if code == scope.district_code:
@@ -62,7 +62,7 @@ def code_range(code: str) -> dict[str, str]:
     return {"area_from": code, "area_to": code[:-1] + chr(ord(code[-1]) + 1)}
 
 
-def _narrower(one: str, other: str) -> str | None:
+def narrower(one: str, other: str) -> str | None:
     """Return the inner of two areas, ``None`` when neither holds the other."""
     if holds(one, other):
         return other

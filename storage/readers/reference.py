@@ -137,8 +137,8 @@ _VERSION: Final = select(SETTINGS.c.value).where(SETTINGS.c.key == REFERENCE_VER
 
 
 def _read_reference(connection: Connection) -> Reference:
-    found = connection.execute(select(SETTINGS.c.key, SETTINGS.c.value)).tuples()
-    settings = DEFAULTS | dict(list(found))
+    found = connection.execute(select(SETTINGS.c.key, SETTINGS.c.value))
+    settings = DEFAULTS | {row.key: row.value for row in found}
     scheme = CodeScheme.parse(settings[CODE_SCHEME])
     unit, item, tier = UNITS.c, ITEMS.c, TIERS.c
     return Reference(

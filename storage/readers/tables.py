@@ -8,7 +8,7 @@ from sqlmodel import SQLModel
 from core.areas.models import Area
 from core.cases.models import Case, CaseHistory, CaseTimer, QueueCount
 from core.catalogue.models import FilingCondition, Item
-from core.deadlines.models import TierLimit
+from core.deadlines.models import CalendarDay, TierLimit
 from core.kernel.settings import Setting
 from core.operators.models import Operator
 from core.policies.models import PolicyAction
@@ -21,6 +21,7 @@ def _table(model: type[SQLModel]) -> Table:
 
 
 AREAS: Final = _table(Area)
+CALENDAR_DAYS: Final = _table(CalendarDay)
 CASES: Final = _table(Case)
 CONDITIONS: Final = _table(FilingCondition)
 DUTIES: Final = _table(Duty)

@@ -71,7 +71,7 @@ def main() -> None:
     least = microseconds(floor, DAYS)
 
     def show(name: str, time: float) -> None:
-        print(f"{name:38} {time:8.2f} µs  {time / least:7.1f} x floor")  # noqa: T201  its purpose
+        print(f"{name:38} {time:8.2f} µs  {time / least:7.1f} x floor")
 
     show("floor: one look into a list", least)
     for unit in LimitUnit:

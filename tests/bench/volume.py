@@ -34,7 +34,7 @@ COMMUNITIES: Final = tuple(f"{street}{n:03d}" for street in STREETS for n in ran
 GRIDS: Final = tuple(f"{community}{n:03d}" for community in COMMUNITIES for n in range(1, 7))
 CLOSED_A_DAY: Final = 74_000
 _ITEMS: Final = 109
-_UNITS: Final = 70
+_UNITS: Final = len(COMMUNITIES) + 12 + 8
 _TIERS: Final = (1, 2, 2, 3, 3, 3, 4)
 _SOURCES: Final = ("gridder",) * 6 + ("hotline",) * 2 + ("inspection", "video")
 _MATTERS: Final = (
@@ -139,8 +139,8 @@ def _text(moment: datetime) -> str:
 
 def _any_case(key: int, reported: str, chance: random.Random) -> dict[str, Any]:
     grid = int(chance.random() * len(GRIDS))
-    unit = int(chance.random() * _UNITS) + 1
     tier = _TIERS[int(chance.random() * len(_TIERS))]
+    unit = _answering(tier, grid, key)
     return _PLAIN | {
         "id": key,
         "number": f"{DISTRICT_CODE}-26-{key:08d}",
@@ -154,7 +154,7 @@ def _any_case(key: int, reported: str, chance: random.Random) -> dict[str, Any]:
         "area_code": GRIDS[grid],
         "street_code": GRIDS[grid][:9],
         "unit_id": unit,
-        "first_unit_id": unit if key % 10 else unit % _UNITS + 1,
+        "first_unit_id": unit if key % 10 or unit is None else unit % _UNITS + 1,
         "reported_at": reported,
         "filed_at": reported,
         "dispatched_at": reported,
@@ -163,6 +163,17 @@ def _any_case(key: int, reported: str, chance: random.Random) -> dict[str, Any]:
         "handle_target_at": reported,
         "dispatch_count": 1,
     }
+
+
+def _answering(tier: int, grid: int, key: int) -> int | None:
+    """Say which unit answers: nobody in a grid, else a committee, an office or a bureau."""
+    if tier == 1:
+        return None
+    if tier == 2:
+        return grid // 6 + 1
+    if tier == 3:
+        return len(COMMUNITIES) + grid // 120 * 4 + key % 4 + 1
+    return len(COMMUNITIES) + 12 + key % 8 + 1
 
 
 def _closed_cases(number: int, chance: random.Random) -> Iterator[dict[str, Any]]:

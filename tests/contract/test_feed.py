@@ -2,16 +2,24 @@
 
 import threading
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
 from core.kernel.settings import write_setting
+from storage import feed as feeding
 from storage.database import Database
 from storage.feed import ChangeFeed
 from tests.databases import MakeDatabase, run_sql
 
 LONG = 30.0
 """Seconds that no test waits for, unless something is broken."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_found_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no feed wake because it has been quiet for a while."""
+    monkeypatch.setattr(feeding, "QUIET", 1000.0)
 
 
 def change(database: Database, value: str) -> None:
@@ -117,4 +125,33 @@ def test_a_feed_whose_connection_was_cut_finds_back_and_says_that_something_may_
     assert feed.state.live
     change(make_database(), "green")
     assert feed.wait(LONG)
+    feed.close()
+
+
+@pytest.mark.parametrize("database_url", ("postgresql",), indirect=True)
+def test_a_change_that_nobody_told_is_noticed_after_a_while(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeding, "QUIET", 0.5)
+    feed = database.feed()
+    with psycopg.connect(database.location.conninfo) as other:
+        other.execute("INSERT INTO setting (key, value) VALUES ('colour', 'green')")
+    assert feed.wait(LONG)
+    feed.close()
+
+
+@pytest.mark.parametrize("database_url", ("postgresql",), indirect=True)
+def test_a_commit_stands_though_nobody_can_be_told(database: Database) -> None:
+    change(database, "green")
+    run_sql(
+        database,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND query LIKE 'SET LOCAL%%'",
+    )
+    change(database, "blue")
+    feed = database.feed()
+    change(database, "red")
+    assert feed.wait(LONG)
+    with database.reading() as connection:
+        assert connection.scalar(text("SELECT value FROM setting")) == "red"
     feed.close()

@@ -60,8 +60,8 @@ def change(session: Session, number: int, **values: Any) -> None:
     session.execute(update(Case).where(col(Case.number) == f"C{number}").values(**values))
 
 
-def ended() -> dict[str, Any]:
-    return {"state": "closed", "ended_at": NOW, "due_at": None, "due_on": None}
+def ended(due_on: date | None = None) -> dict[str, Any]:
+    return {"state": "closed", "ended_at": NOW, "due_at": None, "due_on": due_on}
 
 
 def kept(database: Database) -> Buckets:
@@ -94,6 +94,13 @@ def test_an_ended_case_is_counted_nowhere_and_its_empty_bucket_goes(place: Datab
         add(session, a_case(1), a_case(2, **ended()))
     with place.transactions.writing() as session:
         change(session, 1, **ended())
+    assert kept(place) == {}
+
+
+def test_an_ended_case_that_keeps_its_day_is_counted_nowhere_either(place: Database) -> None:
+    with place.transactions.writing() as session:
+        add(session, a_case(1), a_case(2, **ended(NOW.date())))
+        change(session, 1, **ended(NOW.date()))
     assert kept(place) == {}
 
 

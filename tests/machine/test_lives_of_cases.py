@@ -252,4 +252,4 @@ def test_random_lives_of_cases_keep_every_promise(district: District) -> None:
     InThisDistrict.district = district
     # A life is some twenty-five verbs, each judged against the whole database.
     steps = settings(max_examples=settings().max_examples // 4, stateful_step_count=25)
-    run_state_machine_as_test(InThisDistrict, settings=steps)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(InThisDistrict, settings=steps)

@@ -38,6 +38,11 @@ def test_a_file_in_a_folder_that_does_not_exist_cannot_be_made(tmp_path: Path) -
         open_database(str(tmp_path / "nowhere" / "desk.db"), create=True)
 
 
+def test_a_file_that_cannot_be_made_is_told_with_the_reason(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="File name too long"):
+        open_database(str(tmp_path / f"{'desk' * 100}.db"), create=True)
+
+
 @pytest.mark.parametrize("content", (b"GIF89a" + bytes(5000), b"SQLite format 3\0" + b"x" * 5000))
 def test_a_file_that_is_no_database_is_called_damaged(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "desk.db"

@@ -262,9 +262,8 @@ def _command(content: bytes) -> ReportCase:
         raise Invalid(N_("The line is no JSON object."), field="line")
     values: dict[str, Any] = {}
     faults = list(_read_values(told, values))
-    faults += [
-        FieldFault(key, N_("It is missing.")) for key in REQUIRED if values.get(key) in {None, ""}
-    ]
+    named = {*values, *(ALIASES.get(fault.field, fault.field) for fault in faults)}
+    faults += [FieldFault(key, N_("It is missing.")) for key in REQUIRED if key not in named]
     if faults:
         raise Invalid(N_("The report cannot be taken: see the fields."), faults=faults)
     return ReportCase(**values)

@@ -1,6 +1,7 @@
 """Dispatch, receive, return, transfer, escalate, resolve, check, note."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ CLOSE_OF_MAKE_UP_SATURDAY = datetime(2026, 10, 10, 10, 0, tzinfo=UTC)
 """Saturday 2026-10-10 18:00 in Hangzhou, a make-up working day."""
 
 
-def filed(district: District, item: str = STALLS, **fields: object) -> str:
+def filed(district: District, item: str = STALLS, **fields: Any) -> str:
     """Report and file a case; return its number."""
     number = district.report(item_code=item, **fields).number
     district.desk.execute(FileCase(number=number, item_code=item), by=DISPATCHER)

@@ -143,6 +143,19 @@ def test_a_pause_on_the_day_of_the_start_costs_the_next_day() -> None:
     ]
 
 
+def test_a_pause_from_after_hours_costs_the_next_day_worked() -> None:
+    waiting = Pause(at("2026-10-16 18:30"), at("2026-10-19 20:00"))
+    explained = desk().explain(at("2026-10-15 09:00"), Limit(2, WORKING_DAY), [waiting])
+    assert told(explained) == [
+        "10-15 working_day - start",
+        "10-16 working_day 1",
+        "10-17 weekend -",
+        "10-18 weekend -",
+        "10-19 working_day - stood 480 paused",
+        "10-20 working_day 2 due",
+    ]
+
+
 def test_each_pause_costs_its_own_days() -> None:
     hour = Pause(at("2026-10-13 10:00"), at("2026-10-13 11:00"))
     half_a_day = Pause(at("2026-10-15 14:00"), at("2026-10-15 18:00"))

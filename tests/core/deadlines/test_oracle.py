@@ -286,6 +286,9 @@ def days_add_up(explained: Explanation, oracle: Oracle, story: Story) -> None:
         assert day.counted == (day.counted_amount > 0)
         if day.counted and story.limit.unit is LimitUnit.WORKING_DAY:
             assert oracle.works(day.day)
+        whole = 480 if story.limit.unit is LimitUnit.WORKING_DAY else DAY_MINUTES
+        if not oracle.seasons and day.paused_minutes == whole:
+            assert not day.counted
         # A countable day without a number has a reason.
         can_count = story.limit.unit is LimitUnit.DAY or oracle.works(day.day)
         if can_count and not day.counted:

@@ -17,6 +17,8 @@ from core.kernel.errors import FieldFault
         (to_code, "330108001001001", "330108001001001"),
         (to_code, "３３０１ ０８", "330108"),
         (to_name, "𠮷田", "𠮷田"),
+        (to_name, "第一\r\n  网格", "第一网格"),
+        (to_name, "Grid  No.\u30001", "Grid No. 1"),
         (to_count, "", None),
         (to_count, "1,024", 1024),
         (to_count, "３００", 300),

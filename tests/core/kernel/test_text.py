@@ -81,6 +81,7 @@ def test_pad_aligns_right_and_in_the_middle() -> None:
         ("江陵路与春波路口", 7, ["江陵路", "与春波", "路口"]),
         ("returned by the unit", 11, ["returned by", "the unit"]),
         ("约 12 米 blocked", 8, ["约 12 米", "blocked"]),
+        ("占用盲道，很久", 8, ["占用盲", "道，很久"]),
         ("一\n\n二", 8, ["一", "", "二"]),
         ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
         ("", 4, [""]),

@@ -85,7 +85,7 @@ def test_late_cases_nobody_handled_are_held_against_the_closing_rate() -> None:
 
 
 def test_the_tally_of_a_whole_is_the_sum_of_its_parts() -> None:
-    one = TallyKey(1, "330108001", "330108001001", 0, "gridder", "self_handled")
+    one = TallyKey(1, "330108001", "330108001001", "gridder", "self_handled")
     two = one._replace(tier=3, course="circulated")
     three = two._replace(community_code="330108001002")
     tallies = {one: Tally(reported=1), two: Tally(reported=2), three: Tally(reported=4, valid=1)}

@@ -1,0 +1,76 @@
+"""What a verb did, or would do, as a sentence."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from console.present.times import due_moment
+from console.present.vocabulary import STAGES, STATES, tier_word, word
+from console.present.words import _
+from core.cases.rows import CaseOutcome, CaseRow
+from core.cases.states import Verb
+from core.kernel.text import neutralise
+from core.kernel.words import N_
+
+DONE: Final = {
+    Verb.REPORT: N_("Reported"),
+    Verb.SETTLE: N_("Settled"),
+    Verb.VERIFY: N_("Verified"),
+    Verb.FILE: N_("Filed"),
+    Verb.REJECT: N_("Rejected"),
+    Verb.DISPATCH: N_("Dispatched"),
+    Verb.RECEIVE: N_("Received"),
+    Verb.RETURN: N_("Returned"),
+    Verb.TRANSFER: N_("Transferred"),
+    Verb.ESCALATE: N_("Escalated"),
+    Verb.RESOLVE: N_("Resolved"),
+    Verb.PASS_CHECK: N_("Check passed"),
+    Verb.FAIL_CHECK: N_("Check failed"),
+    Verb.NOTE: N_("Noted"),
+}
+
+
+def receipt(outcome: CaseOutcome, now: datetime, zone: ZoneInfo) -> str:
+    """Say what was done: ``已派遣 330108-26-0231 · 待签收 · 三级 · 西兴执法队 · …``."""
+    done = word(DONE, outcome.verb)
+    if outcome.repeated:
+        done = _("Known already")
+    return " · ".join([f"{done} {neutralise(outcome.number)}", *_standing(outcome, now, zone)])
+
+
+def _standing(outcome: CaseOutcome, now: datetime, zone: ZoneInfo) -> Iterator[str]:
+    yield word(STATES, outcome.state)
+    yield tier_word(outcome.tier)
+    if outcome.unit:
+        yield neutralise(outcome.unit)
+    if clock := clock_of(outcome, now, zone):
+        yield clock
+
+
+def clock_of(outcome: CaseOutcome, now: datetime, zone: ZoneInfo) -> str:
+    """Say which clock comes first after a verb, and when it ends."""
+    if outcome.due_at is None:
+        return ""
+    said = _("%(stage)s due %(moment)s") % {
+        "stage": word(STAGES, outcome.stage),
+        "moment": due_moment(outcome.due_at, now, zone),
+    }
+    return said + " " + _("(estimated)") if outcome.estimated else said
+
+
+def consequences(
+    row: CaseRow, outcome: CaseOutcome, now: datetime, zone: ZoneInfo
+) -> list[tuple[str, str, str]]:
+    """Tell what a verb would change: name, before, after; what stays is left out."""
+    before_due = due_moment(row.due_at, now, zone) if row.due_at else ""
+    before_clock = f"{word(STAGES, row.stage)} {before_due}".strip()
+    after_due = due_moment(outcome.due_at, now, zone) if outcome.due_at else _("no clock runs")
+    after_clock = f"{word(STAGES, outcome.stage)} {after_due}".strip()
+    told = [
+        (_("State"), word(STATES, row.state), word(STATES, outcome.state)),
+        (_("Tier"), tier_word(row.tier), tier_word(outcome.tier)),
+        (_("Unit"), neutralise(row.unit or row.gridder or "–"), neutralise(outcome.unit or "–")),
+        (_("Clock"), before_clock, after_clock),
+    ]
+    return [line for line in told if line[1] != line[2]]

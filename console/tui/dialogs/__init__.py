@@ -1,0 +1,1 @@
+"""What a verb asks before it is sent, a file per verb."""

@@ -1,0 +1,1 @@
+"""The screens that number keys switch between, and what they share."""

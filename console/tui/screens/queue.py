@@ -1,0 +1,291 @@
+"""The queue: lanes on the left, the list, the case in hand on the right."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from typing import ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+
+from console.present.cases import deed_of
+from console.present.filters import Understood, understand
+from console.present.vocabulary import tier_word
+from console.tui.courier import Courier
+from console.tui.errands import Errand
+from console.tui.keys import Place, bindings
+from console.tui.screens.work import WorkScreen
+from console.tui.shop import Shop
+from console.tui.status import ReadFailed, Status
+from console.tui.widgets.case_list import CaseList, QueueSource
+from console.tui.widgets.case_pane import CasePane, CaseStrip
+from console.tui.widgets.foot import Foot, place_of
+from console.tui.widgets.header import Header
+from console.tui.widgets.key_line import KeyLine
+from console.tui.widgets.lanes import EVERY, LaneColumn, LaneTabs, lane_name, lane_sum
+from console.tui.widgets.list_head import ListHead
+from console.tui.widgets.row_list import RowList
+from console.tui.widgets.views import VIEWS, Views
+from core.cases.rows import CaseDetail, CaseFilter, CaseRow, LaneCount
+from core.kernel.errors import NotFound
+
+TYPING_PAUSE: Final = 0.15
+"""Seconds without a key before a filter is read."""
+LOOKING_PAUSE: Final = 0.06
+"""Seconds on a row before its story is read."""
+CLOCK_READ: Final = 20.0
+"""Seconds after which counts are read again though nobody committed: clocks have run on."""
+_STORIES_KEPT: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The counts beside the list."""
+
+    lanes: tuple[LaneCount, ...]
+    views: tuple[int, ...]
+
+
+class QueueScreen(WorkScreen):
+    """The live queue."""
+
+    PLACES = (Place.CASE, Place.QUEUE, Place.DESK)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.QUEUE)]
+
+    def __init__(self, shop: Shop, status: Status, courier: Courier) -> None:
+        super().__init__(shop, status, courier)
+        scope, clock, zone = shop.scope, shop.clock, shop.zone
+        self.shown: CaseFilter | None = None
+        self._lane = EVERY
+        self._understood = Understood(CaseFilter())
+        self._lanes: tuple[LaneCount, ...] = ()
+        self._stories: OrderedDict[tuple[int, int], CaseDetail] = OrderedDict()
+        self._looked_at: CaseDetail | None = None
+        self._left: CaseRow | None = None
+        self._pause: Timer | None = None
+        self._header = Header("queue", scope, status, clock, zone)
+        self._column = LaneColumn()
+        self._tabs = LaneTabs()
+        self._views = Views()
+        self._list = CaseList(clock, zone)
+        self._head = ListHead(self._list)
+        self._strip = CaseStrip(clock, zone)
+        self._pane = CasePane(clock, zone, scope.role)
+        self._foot = Foot(status)
+        self._keys = KeyLine(scope.role, *self.PLACES)
+        self._counting = Errand(self, self._count, self._counted, self._failed)
+        self._telling = Errand(self, self._read_story, self._tell_story, self._failed)
+
+    def compose(self) -> ComposeResult:
+        """Put the regions together; which of them show depends on the width."""
+        yield self._header
+        with Horizontal(id="body"):
+            with Vertical(id="side"):
+                yield self._column
+                yield self._views
+            with Vertical(id="middle"):
+                yield self._tabs
+                yield self._head
+                yield self._list
+                yield self._strip
+            yield self._pane
+        yield self._foot
+        yield self._keys
+
+    def on_mount(self) -> None:
+        """Start in the work: the list has the keys, the reads begin after the first paint."""
+        self._list.focus()
+        self._tell_where()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self._show()
+        self.set_interval(CLOCK_READ, self.renew)
+
+    # What is shown.
+
+    @property
+    def wanted(self) -> CaseFilter:
+        """The cases that the list shows; a tier in the filter line wins over the lane."""
+        wanted = self._understood.wanted
+        if wanted.tier is None and self._lane != EVERY:
+            return replace(wanted, tier=self._lane)
+        return wanted
+
+    def case_under_hand(self) -> CaseRow | None:
+        """Return the case under the cursor."""
+        return self._list.current
+
+    def renew(self) -> None:
+        """Read the window, the counts and the story again."""
+        self._list.renew()
+        self._counting.ask()
+
+    def retell(self) -> None:
+        """Draw every word again."""
+        for lines in (self._header, self._column, self._tabs, self._views, self._strip, self._keys):
+            lines.redraw(layout=False)
+        self._pane.retell()
+        self._foot.told.redraw(layout=False)
+        self._list.repaint()
+        self._tell_where()
+
+    def _show(self) -> None:
+        self.shown = self.wanted
+        self._list.show(QueueSource(self.shop.queue, self.shop.cases, self.shown))
+        self._counting.ask()
+        self._tell_where()
+
+    def _tell_where(self) -> None:
+        tier = self.wanted.tier or EVERY
+        lanes = {lane.tier: lane for lane in self._lanes}
+        every = lane_sum(self._lanes)
+        lane = lanes.get(tier, replace(every, tier=tier))
+        name = lane_name(lane) if tier == EVERY else f"{tier_word(tier)} · {lane_name(lane)}"
+        plain = self.wanted in {CaseFilter(), CaseFilter(tier=tier)} and bool(self._lanes)
+        self._head.tell(name, lane.late if plain else 0, lane.due_today if plain else 0)
+        self._column.tell((every, *self._lanes) if self._lanes else (), tier)
+        self._tabs.tell((every, *self._lanes) if self._lanes else (), tier)
+        self._foot.told.tell(
+            self._foot.line,
+            place_of(self._list.rank, self._list.total),
+            self._understood.trouble,
+        )
+
+    # Reading beside the list.
+
+    def _count(self) -> Counts:
+        now = self.shop.clock()
+        lanes = self.shop.queue.lanes(now)
+        totals = (
+            self.shop.queue.total(understand(view.line, now, self.shop.zone).wanted, now)
+            for view in VIEWS
+        )
+        return Counts(lanes, tuple(totals))
+
+    def _counted(self, counts: Counts) -> None:
+        self._lanes = counts.lanes
+        self._views.tell(counts.views, self._foot.line)
+        self._tell_where()
+
+    def _failed(self, error: Exception) -> None:
+        self.post_message(ReadFailed(error))
+
+    def _read_story(self) -> tuple[CaseRow | None, CaseDetail | None]:
+        row = self._left or self._list.current
+        if row is None:
+            return None, None
+        try:
+            return row, self.shop.cases.detail(row.number, self.shop.clock())
+        except NotFound:
+            return row, None
+
+    def _tell_story(self, found: tuple[CaseRow | None, CaseDetail | None]) -> None:
+        row, detail = found
+        if row is None or detail is None:
+            return
+        if self._left is not None and self._left.id == row.id:
+            self._left = None
+            self._tell_who(row, detail)
+            self._telling.ask()
+            return
+        self._stories[detail.row.id, detail.row.version] = detail
+        while len(self._stories) > _STORIES_KEPT:
+            self._stories.popitem(last=False)
+        current = self._list.current
+        if current is None or current.id != detail.row.id:
+            return
+        seen = self._looked_at
+        if seen is not None and seen.row.id == detail.row.id:
+            self._tell_who(seen.row, detail)
+        self._looked_at = detail
+        self._pane.tell(current, detail)
+
+    def _tell_who(self, seen: CaseRow, detail: CaseDetail) -> None:
+        if detail.row.version == seen.version or not detail.history:
+            return
+        last = detail.history[-1]
+        if last.operator != self.shop.scope.login:
+            self.tell_taken(last.operator_name or last.operator, deed_of(last).text, seen.number)
+
+    # What the regions tell.
+
+    @on(RowList.Moved)
+    def _moved(self) -> None:
+        row = self._list.current
+        story = self._stories.get((row.id, row.version)) if row else None
+        if story is None and row and self._looked_at and self._looked_at.row.id == row.id:
+            story = self._looked_at
+        self._pane.tell(row, story)
+        self._strip.tell(row)
+        self._keys.about(row)
+        self._tell_where()
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(LOOKING_PAUSE, self._telling.ask)
+
+    @on(RowList.Counted)
+    def _list_counted(self) -> None:
+        self._head.redraw(layout=False)
+        self._tell_where()
+
+    @on(RowList.Left)
+    def _case_left(self, event: RowList.Left) -> None:
+        self._left = event.row
+        self._telling.ask()
+
+    @on(RowList.Failed)
+    def _list_failed(self, event: RowList.Failed) -> None:
+        self.post_message(ReadFailed(event.error))
+
+    @on(RowList.Opened)
+    def _opened(self) -> None:
+        self.open_case()
+
+    @on(Foot.Typed)
+    def _typed(self, event: Foot.Typed) -> None:
+        self._understood = understand(event.line, self.shop.clock(), self.shop.zone)
+        self._tell_where()
+        if not self._understood.trouble:
+            if self._pause is not None:
+                self._pause.stop()
+            self._pause = self.set_timer(TYPING_PAUSE, self._show)
+
+    @on(Foot.Done)
+    def _typing_done(self) -> None:
+        self._list.focus()
+        self._tell_where()
+
+    # Keys.
+
+    def action_lane(self, step: int) -> None:
+        """Go to the next lane, or the one before."""
+        tiers = [EVERY, *(lane.tier for lane in self._lanes)]
+        here = tiers.index(self._lane) if self._lane in tiers else 0
+        self.action_lane_to(tiers[(here + step) % len(tiers)])
+
+    def action_lane_to(self, tier: int) -> None:
+        """Show the lane of a tier."""
+        self._lane = tier
+        self._show()
+
+    def action_view(self, number: int) -> None:
+        """Put a ready-made filter on, or take it off."""
+        line = VIEWS[number].line
+        self._foot.set_line("" if self._foot.line == line else line)
+
+    def action_next_view(self, step: int) -> None:
+        """Go to the next ready-made filter, or the one before."""
+        lines = ["", *(view.line for view in VIEWS)]
+        here = lines.index(self._foot.line) if self._foot.line in lines else 0
+        self._foot.set_line(lines[(here + step) % len(lines)])
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        self._foot.type()
+
+    def action_clear(self) -> None:
+        """Clear the filter."""
+        self._foot.set_line("")

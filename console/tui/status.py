@@ -1,0 +1,54 @@
+"""What the foot and the head of every screen tell: is the line live, what was just said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from textual.message import Message
+
+from console.present.tones import Said, Tone
+
+NOTICE_SECONDS: Final = 12.0
+
+
+@dataclass
+class Status:
+    """Shared by all screens; the application changes it, and the widgets draw it."""
+
+    lost_since: datetime | None = None
+    notice: Said | None = None
+    notices: int = 0
+    district: str = ""
+
+    @property
+    def live(self) -> bool:
+        """Whether the database answers and changes of others arrive."""
+        return self.lost_since is None
+
+    def say(self, text: str, tone: Tone = Tone.GOOD) -> int:
+        """Set the notice; return its number, with which it can be taken back."""
+        self.notice = Said(text, tone)
+        self.notices += 1
+        return self.notices
+
+    def hush(self, number: int | None = None) -> None:
+        """Take the notice back, or only the one of that number."""
+        if number is None or number == self.notices:
+            self.notice = None
+
+
+class Say(Message):
+    """Something to say to the operator in the foot of the screen."""
+
+    def __init__(self, sentence: str, tone: Tone = Tone.GOOD) -> None:
+        super().__init__()
+        self.sentence = sentence
+        self.tone = tone
+
+
+class ReadFailed(Message):
+    """The database did not answer a read, or the program made a mistake reading."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error

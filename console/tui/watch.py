@@ -1,0 +1,75 @@
+"""Waits on the change feed in a thread of its own and tells the screen."""
+
+from collections.abc import Callable
+from datetime import datetime
+from threading import Event, Thread
+from typing import Any, Final
+
+from textual.app import App
+from textual.message import Message
+
+from console.faults import record_fault
+from console.tui.shop import Feed
+
+WAIT: Final = 1.0
+"""Seconds of one wait on the feed; how long a lost line can go unnoticed."""
+
+AT_MOST_EVERY: Final = 0.1
+"""Seconds between two tellings: a busy day must not keep the screen reading all the time."""
+
+
+class DatabaseChanged(Message):
+    """Somebody, perhaps this desk, has committed."""
+
+
+class LineChanged(Message):
+    """The line to the database was lost or is back."""
+
+    def __init__(self, lost_since: datetime | None) -> None:
+        super().__init__()
+        self.lost_since = lost_since
+
+
+class Watch:
+    """One feed and the thread that waits on it."""
+
+    def __init__(self, app: App[Any], open_feed: Callable[[], Feed]) -> None:
+        self._app = app
+        self._open_feed = open_feed
+        self._feed: Feed | None = None
+        self._ended = Event()
+        self._thread = Thread(target=self._run, name="watch", daemon=True)
+
+    def start(self) -> None:
+        """Begin to wait."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the wait and the thread."""
+        self._ended.set()
+        if self._feed is not None:
+            self._feed.close()
+        if self._thread.is_alive():
+            self._thread.join(timeout=2 * WAIT)
+
+    def _run(self) -> None:
+        try:
+            self._watch()
+        except Exception as error:  # noqa: BLE001  the edge of a thread: nobody else would hear of it
+            record_fault(error)
+
+    def _watch(self) -> None:
+        feed = self._feed = self._open_feed()
+        told: datetime | None = None
+        while not self._ended.is_set():
+            changed = feed.wait(WAIT)
+            if self._ended.is_set():
+                break
+            lost_since = feed.state.lost_since
+            if lost_since != told:
+                told = lost_since
+                self._app.post_message(LineChanged(lost_since))
+            if changed:
+                self._app.post_message(DatabaseChanged())
+                self._ended.wait(AT_MOST_EVERY)
+        feed.close()

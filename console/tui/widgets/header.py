@@ -1,0 +1,91 @@
+"""The first line: which desk, which screen, is the line live, what time is it, who sits here."""
+
+from collections.abc import Sequence
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from console.present.times import clock_face
+from console.present.tones import Tone
+from console.present.vocabulary import ROLES, word
+from console.present.words import _
+from console.tui.ink import Line, Lines, Piece
+from console.tui.keys import BY_ID, shown, word_of
+from console.tui.shop import Seat
+from console.tui.status import Status
+from console.tui.themes import Surface
+from core.kernel.clock import Clock
+from core.kernel.text import neutralise
+
+SCREENS: Final = ("queue", "timers")
+_ROOMY: Final = 100
+
+
+class Header(Lines):
+    """The first line."""
+
+    SURFACE = Surface.PANEL
+
+    DEFAULT_CSS = """
+    Header { height: 1; }
+    """
+
+    def __init__(
+        self, screen: str, seat: Seat, status: Status, clock: Clock, zone: ZoneInfo
+    ) -> None:
+        super().__init__()
+        self._screen_shown = screen
+        self._seat = seat
+        self._status = status
+        self._clock = clock
+        self._zone = zone
+        self._told = ""
+
+    def on_mount(self) -> None:
+        """Let the clock go."""
+        self.set_interval(1.0, self._tick)
+
+    def _tick(self) -> None:
+        face = clock_face(self._clock(), self._zone)
+        if face != self._told:
+            self._told = face
+            self.redraw(layout=False)
+
+    def lines(self, cells: int) -> Sequence[Line]:
+        """Return the one line."""
+        roomy = cells >= _ROOMY
+        left = [Piece(" GridDesk ", Tone.ACCENT, bold=True)]
+        if self._status.district:
+            left.append(Piece(f"{neutralise(self._status.district)} ", Tone.STRONG))
+        if roomy:
+            left.append(Piece(f"{self._seat.area_code} ", Tone.DIM))
+        left.append(Piece(" "))
+        for name in SCREENS:
+            key = BY_ID[name]
+            here = name == self._screen_shown
+            left += [
+                Piece(f" {shown(key)} ", Tone.STRONG if here else Tone.DIM),
+                Piece(
+                    f" {word_of(key)} ",
+                    Tone.STRONG if here else Tone.PLAIN,
+                    click=f"app.go('{name}')",
+                    surface=Surface.CHIP if here else None,
+                ),
+            ]
+        return [Line(tuple(left), tuple(self._right(roomy=roomy)))]
+
+    def _right(self, *, roomy: bool) -> list[Piece]:
+        pieces = [self._line_piece(), Piece("  ")]
+        pieces.append(Piece(clock_face(self._clock(), self._zone), Tone.STRONG))
+        pieces.append(Piece(f"  {neutralise(self._seat.name)} ", Tone.PLAIN))
+        if roomy:
+            pieces.append(Piece(f"{word(ROLES, self._seat.role)} ", Tone.DIM))
+        return pieces
+
+    def _line_piece(self) -> Piece:
+        lost = self._status.lost_since
+        if lost is None:
+            return Piece("● " + _("live"), Tone.GOOD)
+        since = lost.astimezone(self._zone)
+        return Piece(
+            "○ " + _("offline since %(time)s") % {"time": f"{since:%H:%M}"}, Tone.LATE, bold=True
+        )

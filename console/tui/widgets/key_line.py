@@ -1,0 +1,61 @@
+"""The last line: the keys, those that do not apply now dimmed."""
+
+from collections.abc import Sequence
+
+from console.present.legality import why_not
+from console.present.tones import Tone
+from console.tui.ink import Line, Lines, Piece
+from console.tui.keys import TABLE, Key, Place, shown, word_of
+from console.tui.themes import Surface
+from core.cases.rows import CaseRow
+from core.kernel.text import width
+
+
+class KeyLine(Lines):
+    """The last line."""
+
+    SURFACE = Surface.FOOT
+
+    DEFAULT_CSS = """
+    KeyLine { height: 1; }
+    """
+
+    def __init__(self, role: str, *places: Place) -> None:
+        super().__init__()
+        self._role = role
+        self._table = [key for key in TABLE if key.footer and key.place in places]
+        self._row: CaseRow | None = None
+
+    def about(self, row: CaseRow | None) -> None:
+        """Tell the keys of another case."""
+        self._row = row
+        self.redraw(layout=False)
+
+    def lines(self, cells: int) -> Sequence[Line]:
+        """Return the one line: verbs from the left, the desk's own keys against the right edge."""
+        right = [p for key in self._table if key.place is not Place.CASE for p in _told(key)]
+        room = cells - sum(width(piece.text) for piece in right) - 2
+        told = [(key, self._applies(key)) for key in self._table if key.place is Place.CASE]
+        # Where not all fit, those that do not apply give way first, from the end.
+        while told and sum(_cells(key) for key, _applies in told) > room:
+            last = next((n for n in range(len(told) - 1, -1, -1) if not told[n][1]), len(told) - 1)
+            del told[last]
+        left = [piece for key, applies in told for piece in _told(key, applies=applies)]
+        return [Line((Piece(" "), *left), tuple(right))]
+
+    def _applies(self, key: Key) -> bool:
+        if self._row is None:
+            return False
+        return key.verb is None or not why_not(key.verb, self._row, self._role)
+
+
+def _cells(key: Key) -> int:
+    return sum(width(piece.text) for piece in _told(key))
+
+
+def _told(key: Key, *, applies: bool = True) -> list[Piece]:
+    action = f"screen.{key.action}" if key.place is not Place.DESK else f"app.{key.action}"
+    return [
+        Piece(shown(key), Tone.ACCENT if applies else Tone.FAINT, bold=applies, click=action),
+        Piece(f" {word_of(key)}  ", Tone.PLAIN if applies else Tone.FAINT, click=action),
+    ]

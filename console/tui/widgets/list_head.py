@@ -1,0 +1,47 @@
+"""What stands over a list: which list it is, how many there are, and the column heads."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from console.present.tones import Tone
+from console.present.words import _, _n
+from console.tui.ink import Line, Lines, Piece
+from console.tui.widgets.row_list import RowList
+
+
+class ListHead(Lines):
+    """Two lines over the list."""
+
+    DEFAULT_CSS = """
+    ListHead { height: auto; }
+    """
+
+    def __init__(self, rows: RowList[Any]) -> None:
+        super().__init__()
+        self._rows = rows
+        self._title = ""
+        self._late = 0
+        self._today = 0
+        self._compact = False
+
+    def tell(self, title: str, late: int, today: int) -> None:
+        """Say which list it is; the counts are shown where they are not 0."""
+        if (title, late, today) != (self._title, self._late, self._today):
+            self._title, self._late, self._today = title, late, today
+            self.redraw(layout=False)
+
+    def lines(self, cells: int) -> Sequence[Line]:
+        """Return title and counts, then the column heads."""
+        pieces = [Piece(f" {self._title}", Tone.STRONG)]
+        if self._rows.loaded:
+            total = self._rows.total
+            pieces.append(Piece("   " + _n("%(n)s case", "%(n)s cases", total), Tone.DIM))
+        else:
+            pieces.append(Piece("   " + _("loading…"), Tone.DIM))
+        if self._late:
+            pieces.append(Piece("   ▲ " + _("late %(n)s") % {"n": f"{self._late:,}"}, Tone.LATE))
+        if self._today:
+            pieces.append(
+                Piece("   ◆ " + _("due today %(n)s") % {"n": f"{self._today:,}"}, Tone.SOON)
+            )
+        return [Line(tuple(pieces)), self._rows.heads(cells)]

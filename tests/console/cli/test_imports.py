@@ -1,0 +1,187 @@
+"""Files as districts have them, taken in from the command line."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.console.cli.conftest import SAMPLES, Griddesk
+from tests.district import ADMIN
+
+
+def rows_of(db: str, question: str) -> list[tuple[object, ...]]:
+    """Ask the database past every reader."""
+    connection = sqlite3.connect(db)
+    try:
+        return connection.execute(question).fetchall()
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    ("sample", "encoding"),
+    (("grids_gb18030.csv", "gb18030"), ("grids_utf8_bom.csv", "utf-8-sig")),
+)
+def test_a_dirty_file_is_understood(sample: str, encoding: str, desk: Griddesk, db: str) -> None:
+    plain = ("import", "grids", str(SAMPLES / sample))
+    dry = desk(*plain, "--format", "json", by=ADMIN)
+    assert (dry.code, dry.err) == (0, "")
+    assert dry.json == {
+        "kind": "grids",
+        "file": sample,
+        "encoding": encoding,
+        "new": 3,
+        "changed": 2,
+        "unchanged": 0,
+        "committed": False,
+        "import_id": None,
+        "unused_columns": ["备注"],
+        "refused": [],
+    }
+    assert rows_of(db, "SELECT COUNT(*) FROM area WHERE code LIKE '330108001002%'") == [(0,)]
+    done = desk(*plain, "--commit", by=ADMIN)
+    assert done.out == ""
+    assert done.err == (
+        "Columns that are not used: 备注.\n"
+        f"{sample}: 3 new, 2 changed, 0 unchanged\n"
+        "Taken in as import 1.\n"
+    )
+    assert rows_of(
+        db,
+        "SELECT code, name, kind, households, residents FROM area WHERE valid_to IS NULL AND "
+        "valid_from = '2026-09-14' ORDER BY code",
+    ) == [
+        ("330108001001001", "第一网格", "comprehensive", 1020, 2400),
+        ("330108001001002", "第二网格", "dedicated", 0, 0),
+        ("330108001001003", "第三网格", "comprehensive", 350, 812),
+        ("330108001002", "水电社区", None, None, None),
+        ("330108001002001", "第一网格", "comprehensive", 310, 700),
+    ]
+    again = desk(*plain, "--commit", by=ADMIN)
+    assert again.err.endswith("Everything is held already; nothing was changed.\n")
+
+
+def test_every_bad_row_is_told_with_line_column_value_and_reason(desk: Griddesk, db: str) -> None:
+    before = rows_of(db, "SELECT * FROM area")
+    ended = desk("import", "grids", str(SAMPLES / "grids_bad.csv"), "--commit", "--format",
+                 "json", by=ADMIN)  # fmt: skip
+    assert (ended.code, ended.err) == (4, "")
+    assert [
+        (row["line"], row["column"], row["value"], row["reason"])
+        for row in ended.json["refused"]
+    ] == [
+        (2, "类型", "商业",
+         "It is not one of the known words: 综合/comprehensive, 专属/dedicated."),
+        (2, "户数", "三百", "It is no whole number from 0 to 9999999."),
+        (2, "人口数", "-1", "It is no whole number from 0 to 9999999."),
+        (3, "编码", "3.30108E+14",
+         ("A spreadsheet has rounded this number and digits are lost. Format the column as "
+          "text and enter it again.")),
+        (4, "名称", "", "It is missing."),
+        (5, "上级编码", "330108001002", "By its code the area belongs to 330108001001."),
+        (6, "编码", "330108001001005", "It stands on line 5 already."),
+        (7, "编码", "330108001009001",
+         "Its parent 330108001009 is neither held nor in the file."),
+        (8, "编码", "330109001001001", "It lies outside your jurisdiction 330108."),
+        (9, "名称", "另一网格",
+         ("The area 330108001001002 is held as 第二网格. Correct the code or the name, or "
+          "allow renaming.")),
+        (10, "类型", "comprehensive", "Only a grid is of a kind."),
+        (11, "编码", "33010800100",
+         "The area code 33010800100 must be digits only, 2, 4, 6, 9, 12, 15, 17 of them."),
+        (12, "", "多出来的", "The row has more cells than the header has columns."),
+        (13, "", "", "A quotation mark opened on this line is not closed."),
+    ]  # fmt: skip
+    assert ended.json["committed"] is False
+    assert rows_of(db, "SELECT * FROM area") == before
+
+
+def test_refused_rows_are_a_table_for_people(desk: Griddesk) -> None:
+    ended = desk("import", "grids", str(SAMPLES / "grids_bad.csv"), by=ADMIN)
+    assert ended.code == 4
+    lines = ended.out.splitlines()
+    assert lines[0].split() == ["Line", "Column", "Value", "Reason"]
+    assert len(lines) == 15
+    assert ended.err.endswith(
+        "12 rows are refused, so nothing was taken in. Correct the file and run it again.\n"
+    )
+
+
+def test_reasons_are_told_in_chinese(desk: Griddesk) -> None:
+    ended = desk("import", "grids", str(SAMPLES / "grids_bad.csv"), by=ADMIN, lang="zh")
+    assert "不是 0 到 9999999 的整数。" in ended.out
+    assert "一行也没有导入" in ended.err
+
+
+def test_staff_are_taken_in_with_their_posts(desk: Griddesk, db: str) -> None:
+    plain = ("import", "staff", str(SAMPLES / "staff_gb18030.csv"), "--commit")
+    ended = desk(*plain, "--format", "json", by=ADMIN)
+    assert (ended.code, ended.json["new"], ended.json["refused"]) == (0, 4, [])
+    assert rows_of(
+        db,
+        "SELECT number, name, phone, area_code, post FROM staff JOIN posting "
+        "ON posting.staff_id = staff.id WHERE posting.valid_to IS NULL ORDER BY posting.id",
+    )[1:] == [
+        ("BJ0002", "陈月", "13800138002", "330108001001001", "leader"),
+        ("BJ0003", "欧阳䶮", "13800138003", "330108001001002", "guide"),
+        ("BJ0004", "王 芳", "057188001234", "330108001001002", "part_time"),
+        ("BJ0004", "王 芳", "057188001234", "330108001001001", "part_time"),
+    ]
+    assert desk(*plain, "--format", "json", by=ADMIN).json["import_id"] is None
+
+
+def test_english_headers_will_do(desk: Griddesk) -> None:
+    plain = ("import", "staff", str(SAMPLES / "staff_english.csv"), "--format", "json")
+    assert desk(*plain, by=ADMIN).json["new"] == 1
+
+
+def test_a_file_in_big5_is_refused_by_name(desk: Griddesk) -> None:
+    ended = desk("import", "staff", str(SAMPLES / "staff_big5.csv"), "--format", "json", by=ADMIN)
+    assert (ended.code, ended.out) == (4, "")
+    assert ended.error == {
+        "code": "invalid",
+        "message": (
+            "staff_big5.csv is not a text file in UTF-8 or GB18030 but Big5. Save it as CSV in "
+            "UTF-8 and import that."
+        ),
+        "fields": {
+            "file": (
+                "staff_big5.csv is not a text file in UTF-8 or GB18030 but Big5. Save it as "
+                "CSV in UTF-8 and import that."
+            )
+        },
+    }
+
+
+def test_a_file_that_is_not_there_is_refused(desk: Griddesk) -> None:
+    ended = desk("import", "grids", "nowhere.csv", by=ADMIN)
+    assert (ended.code, ended.out) == (4, "")
+    assert ended.err == (
+        "Error: The file nowhere.csv cannot be opened: No such file or directory.\n"
+    )
+
+
+def test_nobody_but_an_admin_imports(desk: Griddesk) -> None:
+    ended = desk("import", "staff", str(SAMPLES / "staff_english.csv"), "--format", "json")
+    assert (ended.code, ended.error["code"]) == (5, "forbidden")
+
+
+def test_renaming_must_be_allowed(desk: Griddesk, tmp_path: Path) -> None:
+    path = tmp_path / "renamed.csv"
+    path.write_text("code,name\n330108001001001,江陵网格\n", "utf-8")
+    assert desk("import", "grids", str(path), by=ADMIN).code == 4
+    assert desk("import", "grids", str(path), "--rename", "--commit", by=ADMIN).code == 0
+
+
+def test_hostile_values_are_told_harmlessly(desk: Griddesk, tmp_path: Path) -> None:
+    path = tmp_path / "\x1b[31mred.csv"
+    path.write_text("code,name,\x1b]0;title\x07\n=1+1,\x1b[2J\n", "utf-8")
+    endings = [
+        desk("import", "grids", str(path), "--format", form, by=ADMIN)
+        for form in ("table", "json", "csv")
+    ]
+    for ended in endings:
+        assert ended.code == 4
+        assert "\x1b" not in ended.out + ended.err
+        assert "\x07" not in ended.out + ended.err
+    assert "'=1+1" in endings[-1].out

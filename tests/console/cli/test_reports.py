@@ -1,0 +1,81 @@
+"""The night's report from the command line."""
+
+import csv
+import io
+
+import pytest
+
+from tests.console.cli.conftest import Griddesk
+
+FIRST = "330108-26-000001"
+NOON = "2026-09-14T12:00"
+
+
+@pytest.fixture
+def reported(desk: Griddesk) -> Griddesk:
+    """Let the first case be handled and closed, and one be settled."""
+    for arguments in (
+        ("receive", FIRST),
+        ("resolve", FIRST, "--result", "已清理"),
+        ("pass-check", FIRST, "--rating", "4"),
+        ("settle", "4", "--result", "已清理"),
+    ):
+        assert desk("case", *arguments).code == 0
+    return desk
+
+
+def test_the_report_of_a_day_leads_with_five_rates(reported: Griddesk) -> None:
+    told = reported(
+        "report", "nightly", "--date", "2026-09-14", "--as-at", NOON, "--format", "json"
+    ).json
+    assert (told["date"], told["area_code"], told["area"]) == ("2026-09-14", "330108", "滨江区")
+    assert list(told["figures"].items())[:3] == [
+        ("valid", {"numerator": 3, "denominator": 4, "rate": 0.75, "unit": "share"}),
+        ("circulation", {"numerator": 2, "denominator": 4, "rate": 0.5, "unit": "share"}),
+        ("on_time", {"numerator": 2, "denominator": 2, "rate": 1.0, "unit": "share"}),
+    ]
+    assert told["figures"]["satisfaction"]["rate"] == 80.0
+    assert told["ends_at"] == "2026-09-14T12:00:00+08:00"
+    assert [line["key"] for line in told["streets"]] == ["330108001", "330108002"]
+
+
+def test_yesterday_is_the_default(reported: Griddesk) -> None:
+    told = reported("report", "nightly", "--as-at", "2026-09-15T00:10", "--format", "json").json
+    assert (told["date"], told["figures"]["valid"]["numerator"]) == ("2026-09-14", 3)
+
+
+def test_a_report_may_be_of_one_area(reported: Griddesk) -> None:
+    plain = ("report", "nightly", "--date", "2026-09-14", "--as-at", NOON, "--format", "json")
+    assert reported(*plain, "--area", "330108002").json["counts"]["reported"] == 0
+    assert reported(*plain, "--area", "330109").code == 4
+    assert reported(*plain, "--area", "330108", by="lina").code == 4
+
+
+def test_a_day_to_come_is_refused(desk: Griddesk) -> None:
+    ended = desk("report", "nightly", "--date", "2026-09-15", "--format", "json")
+    assert (ended.code, ended.error["code"]) == (4, "invalid")
+
+
+def test_a_report_is_a_sheet(reported: Griddesk) -> None:
+    ended = reported(
+        "report", "nightly", "--date", "2026-09-14", "--as-at", NOON, "--format", "csv"
+    )
+    rows = list(csv.DictReader(io.StringIO(ended.out)))
+    assert (rows[0]["part"], rows[0]["valid_rate"], rows[0]["reported"]) == ("whole", "0.75", "4")
+    assert {row["part"] for row in rows} == {
+        "whole",
+        "courses",
+        "tiers",
+        "streets",
+        "communities",
+        "units",
+        "sources",
+    }
+
+
+def test_a_report_is_read_by_people(reported: Griddesk) -> None:
+    english = reported("report", "nightly", "--date", "2026-09-14", "--as-at", NOON)
+    assert "valid rate                75.0%" in english.out
+    chinese = reported("report", "nightly", "--date", "2026-09-14", "--as-at", NOON, lang="zh")
+    assert "有效率" in chinese.out
+    assert "–" in chinese.out

@@ -1,0 +1,152 @@
+"""A small district with its desk, and operators who sit at screens of it."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.bootstrap import Shop
+from console.present.words import CHINESE, ENGLISH, Language, use_language
+from console.settings import Settings
+from console.tui.app import DeskApp
+from console.tui.keys import use_keys
+from storage.database import Database, open_database
+from storage.readers.operators import scope_of
+from tests.console.tui.driver import DeskDriver
+from tests.databases import Shelves, shelves
+from tests.district import DISPATCHER, MANHOLE, NEXT_GRID, OTHER_GRID, QUARREL, STALLS, District
+
+__all__ = ["shelves"]
+
+SitDown = Callable[..., AbstractAsyncContextManager[DeskDriver]]
+
+
+@dataclass
+class House:
+    """The district and its database."""
+
+    district: District
+    database: Database
+    url: str
+
+    def shop(self, login: str = DISPATCHER) -> Shop:
+        """Return everything a front end of ``login`` works with."""
+        from zoneinfo import ZoneInfo
+
+        scope = scope_of(self.database, login)
+        zone = ZoneInfo("Asia/Shanghai")
+        return Shop(self.database, Settings(), scope, zone, self.district.clock)
+
+    def numbers(self) -> list[str]:
+        """Return the numbers of the open cases in the order of the queue."""
+        from core.cases.rows import CaseFilter
+
+        shop = self.shop()
+        return [row.number for row in shop.queue.after(CaseFilter(), None, 100, shop.clock())]
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep drafts and logs of a test to itself, and give the next one English and plain keys."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    use_language(ENGLISH)
+    yield
+    use_language(ENGLISH)
+    use_keys({})
+
+
+@pytest.fixture
+def house(shelves: Shelves) -> Iterator[House]:
+    """The small district in a database of its own, nothing reported yet."""
+    url = shelves.sqlite.take()
+    database = open_database(url)
+    yield House(District(database.transactions), database, url)
+    database.close()
+    shelves.sqlite.give_back(url)
+
+
+@pytest.fixture
+def busy_house(house: House) -> House:
+    """The district on a Monday at 09:32, with six cases in different states."""
+    district, clock = house.district, house.district.clock
+    dispatched = district.report(matter="商户占用盲道约12米", address="江陵路与春波路口")
+    clock.advance(timedelta(minutes=2))
+    handled = district.report(matter="井盖破损", item_code=MANHOLE, area_code=NEXT_GRID)
+    clock.advance(timedelta(minutes=3))
+    quarrel = district.report(matter="邻里噪声纠纷，𠮷先生来电", item_code=QUARREL)
+    clock.advance(timedelta(minutes=1))
+    file_and_dispatch(district, dispatched.number, STALLS, "S001")
+    file_and_dispatch(district, handled.number, MANHOLE, "S001")
+    receive(district, handled.number)
+    clock.advance(timedelta(minutes=4))
+    file(district, quarrel.number, QUARREL)
+    clock.advance(timedelta(minutes=12))
+    district.report(source="hotline", matter="市民来电反映夜间施工扰民", item_code=None)
+    clock.advance(timedelta(minutes=6))
+    district.report(matter="流动摊贩占道", area_code=OTHER_GRID)
+    clock.advance(timedelta(minutes=4))
+    return house
+
+
+def file(district: District, number: str, item: str) -> None:
+    """File a case under an item."""
+    from core.cases.commands import FileCase
+
+    district.desk.execute(FileCase(number=number, item_code=item), by=DISPATCHER)
+
+
+def file_and_dispatch(district: District, number: str, item: str, unit: str) -> None:
+    """File a case and send it to a unit."""
+    from core.cases.commands import DispatchCase
+
+    file(district, number, item)
+    district.desk.execute(DispatchCase(number=number, unit_code=unit), by=DISPATCHER)
+
+
+def receive(district: District, number: str) -> None:
+    """Sign for a case."""
+    from core.cases.commands import ReceiveCase
+
+    district.desk.execute(ReceiveCase(number=number), by=DISPATCHER)
+
+
+@pytest.fixture
+def sit_down(house: House) -> SitDown:
+    """Make operators sit down, each at a screen of their own."""
+
+    @asynccontextmanager
+    async def sit(
+        login: str = DISPATCHER,
+        *,
+        size: tuple[int, int] = (120, 40),
+        language: Language = CHINESE,
+        feed: Callable[[], Any] | None = None,
+        theme: str | None = None,
+    ) -> AsyncIterator[DeskDriver]:
+        use_language(language)
+        shop = house.shop(login)
+        app = DeskApp(with_feed(shop, feed) if feed else shop, theme=theme)
+        async with app.run_test(size=size) as pilot:
+            desk = DeskDriver(app, pilot)
+            await desk.settled()
+            yield desk
+
+    return sit
+
+
+class _ShopWithFeed:
+    def __init__(self, shop: Shop, feed: Callable[[], Any]) -> None:
+        self._shop = shop
+        self.feed = feed
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._shop, name)
+
+
+def with_feed(shop: Shop, feed: Callable[[], Any]) -> Any:
+    """Return the shop with another change feed."""
+    return _ShopWithFeed(shop, feed)

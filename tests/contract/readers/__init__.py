@@ -1,0 +1,1 @@
+"""Readers: what they give back, and what they must not."""

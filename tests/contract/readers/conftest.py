@@ -1,0 +1,40 @@
+"""Two districts on each database."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from storage.database import Database, open_database
+from tests.contract.readers.dataset import Dataset, write_districts
+from tests.databases import Shelves
+
+
+@dataclass(frozen=True)
+class Written:
+    """A database and what was written into it."""
+
+    database: Database
+    data: Dataset
+
+
+def _written(database: Database) -> Written:
+    with database.transactions.writing() as session:
+        return Written(database, write_districts(session))
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def written(request: pytest.FixtureRequest, shelves: Shelves) -> Iterator[Written]:
+    """Two districts with 240 cases drawn from a seed, for tests that only read."""
+    shelf = shelves.sqlite if request.param == "sqlite" else shelves.postgresql
+    url = shelf.take()
+    database = open_database(url)
+    yield _written(database)
+    database.close()
+    shelf.give_back(url)
+
+
+@pytest.fixture
+def changeable(database: Database) -> Written:
+    """The same for one test alone, which may change it."""
+    return _written(database)

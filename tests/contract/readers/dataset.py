@@ -1,0 +1,373 @@
+"""Two districts in one database, row by row, so that a reader can be told from its neighbour's.
+
+Everything is drawn from a seed and kept as objects, so that a test can count the same thing
+with plain Python.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import chain, groupby
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert
+from sqlmodel import Session, SQLModel, select
+
+from core.areas.models import Area
+from core.cases.history import GENESIS, Entry, canonical, entry_hash, plain
+from core.cases.models import Case, CaseHistory, CaseTimer
+from core.cases.states import ENDED_STATES, OPEN_STATES, Source, Stage, State
+from core.catalogue.models import FilingCondition, Item
+from core.deadlines.models import CalendarDay, CalendarYear, TierLimit
+from core.operators.jurisdiction import Scope
+from core.operators.models import Operator, Role
+from core.staff.models import Posting, Staff
+from core.units.models import Duty, Unit
+
+ZONE: Final = ZoneInfo("Asia/Shanghai")
+NOW: Final = datetime(2026, 9, 16, 3, 0, tzinfo=UTC)
+"""Wednesday 2026-09-16 11:00 in Hangzhou."""
+BEGINNING: Final = date(2024, 1, 1)
+
+HOME: Final = "330108"
+ABROAD: Final = "330109"
+STREET: Final = "330108001"
+COMMUNITY: Final = "330108001001"
+GRID: Final = "330108001001001"
+
+_TREE: Final = {
+    HOME: ("330108001", "330108002"),
+    ABROAD: ("330109001",),
+}
+COMMUNITIES: Final = tuple(
+    f"{street}{n:03d}" for streets in _TREE.values() for street in streets for n in (1, 2)
+)
+GRIDS: Final = tuple(f"{community}{n:03d}" for community in COMMUNITIES for n in (1, 2))
+
+_LEVELS: Final = {2: 1, 4: 2, 6: 3, 9: 4, 12: 5, 15: 6, 17: 7}
+_MATTERS: Final = ("占道经营", "Broken LAMP", "100% 满溢", r"back\slash_here", "噪声扰民")
+_REASONS: Final = ("off_list", "patrol_log")
+
+
+def scope(area_code: str, role: Role = Role.DISPATCHER, district: str = HOME) -> Scope:
+    """Return the jurisdiction of somebody at the desk."""
+    return Scope("zhangmin", "张敏", role, district, area_code)
+
+
+SCOPES: Final = {
+    "province": scope("33"),
+    "district": scope(HOME),
+    "street": scope(STREET),
+    "community": scope(COMMUNITY),
+    "grid": scope(GRID),
+    "abroad": scope(ABROAD, district=ABROAD),
+    "nowhere": scope("330110", district="330110"),
+    "crossed": scope("330109001"),
+}
+"""Jurisdictions of every kind; ``crossed`` names an area outside its own district."""
+
+
+@dataclass
+class Dataset:
+    """What was written."""
+
+    cases: list[Case] = field(default_factory=list)
+    timers: list[CaseTimer] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+
+    def within(self, who: Scope) -> list[Case]:
+        """Return the cases of a jurisdiction, judged the plain way."""
+        return [
+            case
+            for case in self.cases
+            if case.district_code == who.district_code and case.area_code.startswith(who.area_code)
+        ]
+
+
+def write_districts(session: Session, seed: int = 1, cases: int = 240) -> Dataset:
+    """Fill an empty, migrated database; case 1 is at home in `GRID` and open."""
+    for _, rows in groupby(chain(_areas(), _units(), _items(), _clocks(), _people()), type):
+        # One kind at a time: what points to a row comes after it.
+        session.add_all(rows)
+        session.flush()
+    area_ids = {area.code: area.id or 0 for area in session.exec(select(Area))}
+    made = Dataset()
+    chance = random.Random(seed)
+    for key in range(1, cases + 1):
+        _add_case(made, key, area_ids, chance)
+    # In bulk, and not through the session: hundreds of rows for each test.
+    session.execute(insert(Case), [case.model_dump() for case in made.cases])
+    session.execute(insert(CaseTimer), [timer.model_dump() for timer in made.timers])
+    session.execute(insert(CaseHistory), [_fields(entry) for entry in made.entries])
+    return made
+
+
+def _fields(entry: Entry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in Entry.__slots__}
+
+
+def _areas() -> Iterator[SQLModel]:
+    streets = [street for below in _TREE.values() for street in below]
+    for code in ("33", "3301", *_TREE, *streets, *COMMUNITIES, *GRIDS):
+        parents = [other for other in _LEVELS if other < len(code)]
+        yield Area(
+            code=code,
+            parent_code=code[: max(parents)] if parents else None,
+            level=_LEVELS[len(code)],
+            name=f"区域{code}",
+            valid_from=BEGINNING,
+        )
+
+
+def _units() -> Iterator[SQLModel]:
+    rows = [(f"C{code}", 2, code, "E P") for code in COMMUNITIES]
+    rows += [(f"S{street}", 3, street, "E P01") for below in _TREE.values() for street in below]
+    rows += [(f"D{district}", 4, district, "E P") for district in _TREE]
+    for key, (code, tier, area, patterns) in enumerate(rows, start=1):
+        yield Unit(
+            id=key,
+            code=code,
+            name=f"单位{code}",
+            kind="office",
+            platform="governance",
+            tier=tier,
+            area_code=area,
+            valid_from=BEGINNING,
+        )
+        yield from (Duty(unit_id=key, item_pattern=pattern) for pattern in patterns.split())
+
+
+UNITS_OF: Final = {
+    code: key
+    for key, code in enumerate(
+        (*COMMUNITIES, *(s for below in _TREE.values() for s in below), *_TREE), start=1
+    )
+}
+"""The id of the unit of an area."""
+
+ITEMS: Final = {
+    1: ("E0401", True, BEGINNING, date(2026, 1, 1)),
+    2: ("E0401", True, date(2026, 1, 1), None),
+    3: ("P0101", False, BEGINNING, None),
+    4: ("P0102", True, date(2027, 1, 1), None),
+}
+
+
+def _items() -> Iterator[SQLModel]:
+    for key, (code, gridder_sees, valid_from, valid_to) in ITEMS.items():
+        yield Item(
+            id=key,
+            code=code,
+            class_="event",
+            class_name="事件",
+            subclass="街面秩序",
+            name=f"事项{code}",
+            name_en=f"Item {code}",
+            default_tier=3,
+            gridder_sees=gridder_sees,
+            valid_from=valid_from,
+            valid_to=valid_to,
+        )
+    for ordinal, amount in ((2, 4), (1, 2)):
+        yield FilingCondition(
+            item_id=3,
+            ordinal=ordinal,
+            name=f"情形{ordinal}",
+            name_en=f"Condition {ordinal}",
+            limit_amount=amount,
+            limit_unit="hour",
+        )
+
+
+def _clocks() -> Iterator[SQLModel]:
+    for tier, name, name_en in (
+        (1, "网格", "Grid"),
+        (2, "社区", "Community"),
+        (3, "街道", "Street"),
+        (4, "区级部门", "Department"),
+    ):
+        yield TierLimit(tier=tier, name=name, name_en=name_en, due_limit="3 working_day")
+    yield CalendarYear(year=2026, source="test")
+    yield CalendarDay(on=date(2026, 9, 17), kind="day_off", name="假", name_en="off")
+
+
+def _people() -> Iterator[SQLModel]:
+    yield Operator(login="zhangmin", name="张敏", role="dispatcher", area_code=HOME)
+    for key, grid in enumerate(GRIDS, start=1):
+        yield Staff(
+            id=key,
+            number=f"N{key:04d}",
+            name=f"王小{key}",
+            phone=f"1380000{key:04d}",
+            joined_on=BEGINNING,
+        )
+        yield Posting(staff_id=key, area_code=grid, post="full_time", valid_from=BEGINNING)
+    yield Staff(id=90, number="N0090", name="李长", joined_on=BEGINNING)
+    yield Posting(staff_id=90, area_code=COMMUNITY, post="leader", valid_from=BEGINNING)
+    yield Posting(staff_id=90, area_code=GRID, post="leader", valid_from=BEGINNING)
+    yield Staff(id=91, number="N0091", name="赵去", phone="88881234", joined_on=BEGINNING)
+    yield Posting(
+        staff_id=91,
+        area_code=GRID,
+        post="guide",
+        valid_from=BEGINNING,
+        valid_to=date(2025, 1, 1),
+    )
+
+
+def _moment(chance: random.Random) -> datetime:
+    """Return an instant near NOW, often one on which something turns."""
+    if chance.random() < 0.1:
+        return NOW
+    day = datetime(2026, 9, 16, tzinfo=ZONE) + timedelta(days=chance.randint(-2, 3))
+    hour = chance.choice((0, 9, 18, 18, 18, chance.random() * 24))
+    return (day + timedelta(hours=hour)).astimezone(UTC)
+
+
+def _stages(state: str, chance: random.Random) -> tuple[Stage, ...]:
+    return {
+        State.REPORTED: (Stage.ACCEPT, Stage.VERIFY)[: chance.randint(1, 2)],
+        State.FILED: (Stage.DISPATCH, Stage.HANDLE)[: chance.randint(1, 2)],
+        State.DISPATCHED: (Stage.RECEIVE, Stage.HANDLE),
+        State.HANDLING: (Stage.HANDLE,),
+        State.RESOLVED: (Stage.CHECK,),
+    }[State(state)]
+
+
+def _add_case(made: Dataset, key: int, area_ids: dict[str, int], chance: random.Random) -> None:
+    first = key == 1
+    state = (
+        State.DISPATCHED if first else chance.choice((*OPEN_STATES, *OPEN_STATES, *ENDED_STATES))
+    )
+    grid = GRID if first else chance.choice(GRIDS)
+    # Some are placed no more closely than a community or a street.
+    area = grid if first else grid[: chance.choice((15, 15, 15, 12, 9))]
+    reported_at = NOW - timedelta(minutes=chance.randint(1, 5 * 24 * 60))
+    case = Case(
+        id=key,
+        district_code=grid[:6],
+        number=f"{grid[:6]}-26-{key:06d}",
+        state=state,
+        tier=chance.choice((1, 2, 3, 3, 4)) if key % 50 else 5,
+        source=chance.choice(tuple(Source)),
+        source_ref=f"ref-{key}",
+        matter=chance.choice(_MATTERS),
+        address=f"江陵路{key}号",
+        area_id=area_ids[area],
+        area_code=area,
+        street_code=grid[:9],
+        reporter_name="张小敏" if key % 2 else "",
+        reporter_phone="13812341234" if key % 2 else "",
+        reporter_staff_id=None if key % 2 else 1,
+        reported_at=reported_at,
+    )
+    _live(case, chance)
+    if state in OPEN_STATES:
+        timers = [_timer(case, stage, chance) for stage in _stages(state, chance)]
+        made.timers += timers
+        soonest = min(timers, key=lambda timer: timer.due_at)
+        case.due_at, case.due_stage = soonest.due_at, soonest.stage
+        case.due_on = soonest.due_at.astimezone(ZONE).date()
+    made.cases.append(case)
+    made.entries += _history(case)
+
+
+def _live(case: Case, chance: random.Random) -> None:
+    """Give a case a past that fits its state."""
+    at = case.reported_at
+    if case.state == State.REJECTED:
+        case.reject_reason = chance.choice(_REASONS)
+        case.ended_at = at + timedelta(hours=1)
+        return
+    if case.state == State.REPORTED:
+        return
+    case.item_id = chance.choice((1, 2, 3))
+    if case.state == State.CLOSED and chance.random() < 0.3:
+        case.tier, case.self_handled, case.handled_late = 1, True, False
+        case.resolved_at = case.ended_at = at
+        return
+    case.filed_at = at + timedelta(minutes=5)
+    case.circulated_at = case.filed_at if case.tier > 1 else None
+    case.escalation_count = chance.randint(0, 1)
+    if case.state == State.FILED:
+        return
+    _dispatch(case, chance)
+    if case.state in {State.RESOLVED, State.CLOSED}:
+        case.resolved_at = at + timedelta(hours=chance.randint(1, 60))
+        case.handled_late = case.resolved_at > (case.handle_due_at or at)
+    if case.state == State.CLOSED and case.resolved_at:
+        case.ended_at = case.resolved_at + timedelta(hours=chance.randint(1, 20))
+        case.rework_count = chance.choice((0, 0, 0, 2))
+        case.check_count = case.rework_count + 1
+        case.rating = chance.choice((None, 1, 2, 3, 4, 5))
+
+
+def _dispatch(case: Case, chance: random.Random) -> None:
+    at = case.reported_at
+    case.dispatched_at = case.handle_started_at = at + timedelta(minutes=10)
+    case.handle_target_at = at + timedelta(hours=20)
+    case.handle_due_at = at + timedelta(hours=chance.randint(2, 40))
+    case.handling_limit = "3 working_day"
+    case.dispatch_count = chance.randint(1, 3)
+    if case.tier == 1:
+        case.gridder_id = 1 + GRIDS.index(case.area_code) if case.area_code in GRIDS else 90
+        return
+    case.unit_id = UNITS_OF[case.district_code]
+    case.first_unit_id = chance.choice((case.unit_id, UNITS_OF[case.street_code]))
+    case.return_count = chance.choice((0, 0, 1, 2))
+
+
+def _timer(case: Case, stage: Stage, chance: random.Random) -> CaseTimer:
+    handling = stage is Stage.HANDLE and case.handle_due_at is not None
+    due_at = case.handle_due_at if handling and case.handle_due_at else _moment(chance)
+    return CaseTimer(
+        district_code=case.district_code,
+        case_id=case.id or 0,
+        stage=stage,
+        street_code=case.street_code,
+        area_code=case.area_code,
+        tier=case.tier,
+        unit_id=case.unit_id,
+        limit="3 working_day",
+        started_at=case.reported_at,
+        target_at=due_at,
+        due_at=due_at,
+        estimated=bool((case.id or 0) % 7 == 0),
+    )
+
+
+def _history(case: Case) -> Iterator[Entry]:
+    """Write a short chain: the report, every return, and what has become of the case."""
+    verbs = ["report", *["return"] * case.return_count, "note"]
+    returners = (UNITS_OF[case.street_code], UNITS_OF[case.district_code])
+    codes = {key: f"{'S' if len(area) == 9 else 'D'}{area}" for area, key in UNITS_OF.items()}
+    before = GENESIS
+    for seq, verb in enumerate(verbs, start=1):
+        details = {"text": "备注", "gridder_name": "王小明", "from": {"gridder_name": "李四"}}
+        if verb == "return":
+            details = {"reason": "不属我处", "unit_code": codes[returners[seq - 2]]}
+        entry = Entry(
+            district_code=case.district_code,
+            case_id=case.id or 0,
+            seq=seq,
+            at=case.reported_at + timedelta(minutes=seq),
+            verb=verb,
+            operator="zhangmin" if verb == "report" else "gone",
+            from_state=None if seq == 1 else State.REPORTED,
+            to_state=case.state,
+            payload=canonical(
+                {
+                    "changes": {"reported_at": plain(case.reported_at)},
+                    "started": [],
+                    "stopped": [],
+                    "details": details,
+                }
+            ),
+            prev_hash=before,
+            hash="",
+        )
+        entry.hash = before = entry_hash(case.number, entry)
+        yield entry
+    case.version, case.history_hash = len(verbs), before

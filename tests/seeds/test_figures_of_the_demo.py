@@ -1,0 +1,55 @@
+"""The demo at full size is as busy, as late and as good as a district is."""
+
+from seeds.demo.life import LANES
+from tests.seeds.demo import Demo
+
+SATISFACTION = {5: 100, 4: 80, 3: 50, 2: 0, 1: -100}
+
+
+def test_the_demo_at_full_size_is_believable(whole_demo: Demo) -> None:
+    """One test, since loading the demo takes most of its time."""
+    assert 3000 <= whole_demo.number("SELECT count(*) FROM cases") <= 4000
+    _queue_is_full_but_not_overflowing(whole_demo)
+    _figures_are_those_of_a_good_district(whole_demo)
+    assert whole_demo.chain_faults() == []
+
+
+def _queue_is_full_but_not_overflowing(demo: Demo) -> None:
+    lanes = {
+        tier: (count, late, today)
+        for tier, count, late, today in demo.ask(
+            "SELECT tier, count(*), sum(due_at < :now), sum(due_at >= :now AND due_on = :day) "
+            "FROM cases WHERE ended_at IS NULL GROUP BY tier",
+            now=demo.now,
+            day=demo.ending.date().isoformat(),
+        )
+    }
+    open_, late, today = (sum(column) for column in zip(*lanes.values(), strict=True))
+    assert 300 <= open_ <= 420
+    assert 0.03 <= late / open_ <= 0.06
+    assert 30 <= today <= 90
+    assert {tier: abs(lanes[tier][0] / LANES[tier] - 1) < 0.25 for tier in LANES} == dict.fromkeys(
+        LANES, True
+    )
+
+
+def _figures_are_those_of_a_good_district(demo: Demo) -> None:
+    ratings = demo.ask("SELECT rating, count(*) FROM cases WHERE rating IS NOT NULL GROUP BY 1")
+    rated = sum(count for _, count in ratings)
+    assert 83 <= sum(SATISFACTION[rating] * count for rating, count in ratings) / rated <= 87
+
+    handled, late = demo.ask(
+        "SELECT count(*), sum(handled_late) FROM cases "
+        "WHERE handled_late IS NOT NULL AND NOT self_handled"
+    )[0]
+    still_late = demo.number(
+        "SELECT count(*) FROM case_timer WHERE stage = 'handle' AND due_at < :now", now=demo.now
+    )
+    assert 0.93 <= (handled - late) / (handled + still_late) <= 0.97
+
+    reworked = "SELECT avg(rework_count > 0) FROM cases WHERE check_count > 0"
+    returned = "SELECT avg(return_count > 0) FROM cases WHERE dispatch_count > 0"
+    assert 0.03 <= demo.number(reworked) <= 0.05
+    assert 0.02 <= demo.number(returned) <= 0.04
+    assert 0.25 <= demo.number("SELECT avg(self_handled) FROM cases") <= 0.4
+    assert 0.4 <= demo.number("SELECT avg(circulated_at IS NOT NULL) FROM cases") <= 0.6
