@@ -13,6 +13,7 @@ from core.cases.states import OPEN_STATES, State
 from core.kernel.columns import BigKey, CodeText, LongText, UtcDateTime
 
 _OPEN = text("ended_at IS NULL")
+_OPEN_AND_PLACED = text("ended_at IS NULL AND latitude IS NOT NULL")
 
 
 def _open_index(name: str, *columns: str) -> Index:
@@ -53,6 +54,15 @@ class Case(SQLModel, table=True):
         # The tier comes last, so that a community's lanes are counted without its cases.
         _open_index("ix_cases_open_area", "district_code", "area_code", "due_at", "id", "tier"),
         _open_index("ix_cases_open_unit", "district_code", "unit_id", "due_at", "id"),
+        # What lies near a place, whatever grid it is in; few sources tell coordinates.
+        Index(
+            "ix_cases_open_position",
+            "district_code",
+            "latitude",
+            "longitude",
+            sqlite_where=_OPEN_AND_PLACED,
+            postgresql_where=_OPEN_AND_PLACED,
+        ),
         Index("ix_cases_reported", "district_code", "reported_at"),
         Index("ix_cases_resolved", "district_code", "resolved_at"),
         # Partial, or SQLite, which knows no share of NULLs, would take it for every open case.

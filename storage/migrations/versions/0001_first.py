@@ -309,6 +309,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_index(
+        "ix_cases_open_position",
+        "cases",
+        ["district_code", "latitude", "longitude"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NULL AND latitude IS NOT NULL"),
+        postgresql_where=sa.text("ended_at IS NULL AND latitude IS NOT NULL"),
+    )
+    op.create_index(
         "ix_cases_open_unit",
         "cases",
         ["district_code", "unit_id", "due_at", "id"],
