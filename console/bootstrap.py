@@ -16,16 +16,15 @@ from storage.readers.operators import read_settings, scope_of
 from storage.schema import require_current
 
 if TYPE_CHECKING:
-    from storage.readers.cases import CaseReader
-    from storage.readers.figures import FigureReader
-    from storage.readers.history import HistoryReader
-    from storage.readers.registry import RegistryReader
-    from storage.readers.timers import TimerReader
-
     from core.desk import Desk
     from storage.feed import ChangeFeed
+    from storage.readers.cases import CaseReader
     from storage.readers.explain import ExplainReader
+    from storage.readers.figures import FigureReader
+    from storage.readers.history import HistoryReader
     from storage.readers.queue import QueueReader
+    from storage.readers.registry import RegistryReader
+    from storage.readers.timers import TimerReader
 
 
 @dataclass(frozen=True)

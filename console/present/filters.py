@@ -20,7 +20,7 @@ from core.cases.states import ENDED_STATES
 _LATE_WORDS: Final = frozenset({"late", "超时"})
 _TODAY_WORDS: Final = frozenset({"today", "今日", "今日到期"})
 _NUMERALS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
-_SPAN: Final = re.compile(r"(\d{1,4})([dhw天时周])")
+_SPAN: Final = re.compile(r"(\d{1,3})([dhw天时周])")
 _SPANS: Final = {
     "d": timedelta(days=1),
     "天": timedelta(days=1),
@@ -89,6 +89,10 @@ def _code(field: str, vocabulary: Mapping[str, str]) -> Callable[..., dict[str, 
     def read(value: str, _now: datetime, _zone: ZoneInfo) -> dict[str, Any]:
         for code, word in vocabulary.items():
             if value.lower() in {str(code), word.lower(), _(word).lower()}:
+                if code in ENDED_STATES:
+                    raise _Misread(
+                        _("Only open cases stand in the queue; for ended ones: griddesk case list.")
+                    )
                 return {field: str(code)}
         known = ", ".join(str(code) for code in vocabulary if code not in ENDED_STATES)
         raise _Misread(
@@ -107,11 +111,11 @@ def _word(field: str) -> Callable[..., dict[str, Any]]:
 
 def _since(value: str, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
     span = _SPAN.fullmatch(value)
-    if span:
-        return {"reported_since": now - int(span[1]) * _SPANS[span[2]]}
     try:
+        if span:
+            return {"reported_since": now - int(span[1]) * _SPANS[span[2]]}
         day = now.astimezone(zone).date() if value == "today" else date.fromisoformat(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise _Misread(_("since: takes 7d, 12h, 2w or a date as 2026-09-30.")) from None
     return {"reported_since": datetime.combine(day, time.min, zone)}
 

@@ -18,37 +18,47 @@ LONGEST_SHOWN: Final = 80
 
 
 class FileRows(Generic[Row]):
-    """What a file holds, as rows; every wrong cell of a row is refused by itself."""
+    """What a file holds, as rows; every wrong cell of a row is refused by itself.
+
+    Args:
+        table: the file.
+        layout: the columns of its cells.
+        readers: for each field, what makes its value.
+        make: the named tuple of a row; its first field is the line, the others are those of
+            the layout.
+    """
 
     def __init__(
-        self, table: Table, layout: Layout, readers: dict[str, Reader], make: Callable[..., Row]
+        self, table: Table, layout: Layout, readers: dict[str, Reader], make: type[Row]
     ) -> None:
+        places = {column.field: place for place, column in enumerate(layout)}
+        fields: tuple[str, ...] = make._fields[1:]  # type: ignore[attr-defined]
         self._table = table
-        self._fields = tuple(
-            (place, column.field, readers[column.field]) for place, column in enumerate(layout)
-        )
-        self._make = make
+        self._fields = tuple((places[field], field, readers[field]) for field in fields)
+        self._make: Callable[[list[Any]], Row] = make._make  # type: ignore[attr-defined]
         self._columns = table.columns
 
     def __iter__(self) -> Iterator[Row | RefusedRow]:
+        fields, make = self._fields, self._make
         for row in self._table:
             if isinstance(row, RefusedRow):
                 yield row
-            else:
-                yield from self._read(row)
-
-    def _read(self, row: TableRow) -> Iterator[Row | RefusedRow]:
-        values: dict[str, Any] = {}
-        cells = row.cells
-        faulty = False
-        for place, field, read in self._fields:
+                continue
+            line, cells = row
             try:
-                values[field] = read(field, cells[place])
+                values = [read(field, cells[place]) for place, field, read in fields]
+            except FieldFault:
+                yield from self._faults(row)
+            else:
+                yield make([line, *values])
+
+    def _faults(self, row: TableRow) -> Iterator[RefusedRow]:
+        """Read a row that has a fault once more, and tell every one."""
+        for place, field, read in sorted(self._fields):
+            try:
+                read(field, row.cells[place])
             except FieldFault as fault:
-                faulty = True
-                yield refused(row.line, field, cells[place], fault, self._columns)
-        if not faulty:
-            yield self._make(line=row.line, **values)
+                yield refused(row.line, field, row.cells[place], fault, self._columns)
 
 
 def refused(line: int, field: str, value: object, fault: FieldFault, columns: Any) -> RefusedRow:

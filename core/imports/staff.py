@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from core.areas.codes import holds
@@ -16,6 +17,7 @@ from core.kernel.errors import FieldFault
 from core.kernel.words import N_
 
 
+@lru_cache(maxsize=4096)
 def _required_post(field: str, text: str) -> str:
     post = to_word(field, text, POST_WORDS)
     if post is None:

@@ -84,7 +84,8 @@ def import_staff(hand: Hand, command: ImportStaff) -> ImportResult:
     new, changed, unchanged = _counts(session)
     result = ImportResult(KIND, new, changed, unchanged, tuple(refusals))
     if command.commit and not refusals:
-        _write(session, today)
+        if new or changed:
+            _write(session, today)
         result = recorded(hand, command, result)
     _IN_FILE.drop(session.connection())
     return result

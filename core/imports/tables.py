@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final, NamedTuple, Protocol
 
 from core.imports.columns import Fit, Layout, fit
@@ -24,6 +25,7 @@ HEADER_WITHIN: Final = 20
 
 _EDGES: Final = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b\u200c\u200d\u2060"
 _FORMULA_TEXT: Final = re.compile(r'^="(.*)"$', re.DOTALL)
+_QUOTES: Final = ("'", "’")
 _LEADING_QUOTE: Final = re.compile(r"^['’](?=[\d+])")
 
 
@@ -85,27 +87,25 @@ class Table:
 
     def __iter__(self) -> Iterator[TableRow | RefusedRow]:
         width = len(self._header.cells)
-        places = tuple(self._header.fit.places.get(column.field) for column in self._layout)
+        places = [self._header.fit.places.get(column.field, -1) for column in self._layout]
+        pick = itemgetter(*places)
         for line, record in self._records():
             if isinstance(record, RefusedRow):
                 yield record
                 continue
-            if not any(record):
-                continue
-            cells = [tidy(cell) for cell in record]
-            spare = next(filter(None, cells[width:]), None)
-            if spare is not None:
-                yield _row_fault(
-                    line, spare, N_("The row has more cells than the header has columns.")
-                )
-            elif any(cells):
-                yield TableRow(
-                    line,
-                    tuple(
-                        "" if place is None or place >= len(cells) else cells[place]
-                        for place in places
-                    ),
-                )
+            cells = [cell if cell.isalnum() else tidy(cell) for cell in record]
+            if len(cells) > width:
+                spare = next(filter(None, cells[width:]), None)
+                if spare is not None:
+                    yield _row_fault(
+                        line, spare, N_("The row has more cells than the header has columns.")
+                    )
+                    continue
+                del cells[width:]
+            if any(cells):
+                # One empty cell at the end for the columns that the file does not have.
+                cells.extend("" for _ in range(width - len(cells) + 1))
+                yield TableRow(line, pick(cells))
 
     def _records(self) -> Iterator[tuple[int, list[str] | RefusedRow]]:
         with _text(self._opener, self.encoding) as text:
@@ -159,12 +159,10 @@ def read_table(opener: Opener, name: str, layout: Layout) -> Table:
 
 def tidy(cell: str) -> str:
     """Take off what spreadsheets put around a value: spaces of any width, ``="…"``, ``'``."""
-    if cell.isalnum():
-        return cell
     cell = cell.strip(_EDGES)
     if cell.startswith("="):
         cell = _FORMULA_TEXT.sub(r"\1", cell).strip(_EDGES)
-    return _LEADING_QUOTE.sub("", cell)
+    return _LEADING_QUOTE.sub("", cell) if cell.startswith(_QUOTES) else cell
 
 
 def narrowed(text: str) -> str:

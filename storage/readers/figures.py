@@ -188,7 +188,13 @@ def _read_tallies(
     connection: Connection, scheme: CodeScheme, place: Place, period: Period
 ) -> Tallies:
     community, grid = (scheme.lengths[level - 1] for level in (Level.COMMUNITY, Level.GRID))
-    values = place.values | {"begins_at": period.begins_at, "ends_at": period.ends_at}
+    running = period.ends_at == period.drawn_at
+    values = place.values | {
+        "begins_at": period.begins_at,
+        # While the day runs, what happens at the very moment of drawing is in it.
+        "ends_at": period.ends_at + timedelta.resolution if running else period.ends_at,
+        "late_at": period.ends_at,
+    }
     counts = _Counts(community)
     for statement, tally_of in (
         (_reported(place.conditions, community, grid), _report_tally),
@@ -332,7 +338,7 @@ def _overdue(place: Shape, community: int) -> Select[Any]:
         select(*_key_columns(community))
         .select_from(TIMERS)
         .join(CASES, of_case)
-        .where(*running, t.due_at < instant("ends_at"), *conditions_of(place, CASES))
+        .where(*running, t.due_at < instant("late_at"), *conditions_of(place, CASES))
     )
 
 
@@ -343,7 +349,7 @@ def _handled_since(place: Shape, community: int) -> Select[Any]:
     return select(*_key_columns(community)).where(
         *conditions_of(place, CASES),
         c.resolved_at >= instant("ends_at"),
-        c.handle_due_at < instant("ends_at"),
+        c.handle_due_at < instant("late_at"),
     )
 
 

@@ -1,5 +1,6 @@
 """The migrated tables are those of the models, and a database of another age is not touched."""
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -123,6 +124,18 @@ def test_an_empty_database_gets_its_tables(bare_url: str) -> None:
     assert state_of(database) is SchemaState.CURRENT
     require_current(database)
     database.close()
+
+
+def test_two_programs_may_make_the_tables_at_once(bare_url: str) -> None:
+    databases = [open_database(bare_url, create=True) for _ in range(2)]
+    threads = [threading.Thread(target=migrate, args=(each, say_nothing)) for each in databases]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert [state_of(each) for each in databases] == [SchemaState.CURRENT] * 2
+    for each in databases:
+        each.close()
 
 
 def test_migrating_a_current_database_changes_nothing(database: Database) -> None:

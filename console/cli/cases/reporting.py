@@ -96,8 +96,12 @@ def report(
     reporter_phone: str = typer.Option(
         "", "--reporter-phone", metavar="PHONE", help=N_("How to reach them.")
     ),
-    latitude: float | None = typer.Option(None, "--latitude", metavar="DEGREES"),
-    longitude: float | None = typer.Option(None, "--longitude", metavar="DEGREES"),
+    latitude: float | None = typer.Option(
+        None, "--latitude", metavar="DEGREES", help=N_("Where, if known.")
+    ),
+    longitude: float | None = typer.Option(
+        None, "--longitude", metavar="DEGREES", help=N_("Where, if known.")
+    ),
     settled: str = typer.Option(
         "", "--settled", metavar="TEXT", help=N_("What was done, if dealt with on the spot.")
     ),

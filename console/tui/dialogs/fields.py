@@ -169,7 +169,8 @@ class LongTextField(Field[str]):
         self._area = TextArea(value, compact=True, tab_behavior="focus", classes="entry")
 
     def entry(self) -> Widget:
-        """Return the text area."""
+        """Return the text area, ready to write on."""
+        self._area.move_cursor(self._area.document.end)
         return self._area
 
     @property

@@ -58,7 +58,8 @@ class PaletteDialog(Sheet[str | None]):
                 yield Choice(f"{space}.{key.action}", shown(key), word_of(key), note)
         if Place.QUEUE in self._places:
             for n, view in enumerate(VIEWS):
-                yield Choice(f"screen.view({n})", "", f"{_('View')}: {_(view.name)}", view.line)
+                name = _("View: %(name)s") % {"name": _(view.name)}
+                yield Choice(f"screen.view({n})", "", name, view.line)
 
     def _why_not(self, key: Key) -> str:
         if key.verb is None or self._row is None:

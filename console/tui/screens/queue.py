@@ -13,6 +13,7 @@ from textual.timer import Timer
 from console.present.cases import deed_of
 from console.present.filters import Understood, understand
 from console.present.vocabulary import tier_word
+from console.present.words import _n
 from console.tui.courier import Courier
 from console.tui.errands import Errand
 from console.tui.keys import Place, bindings
@@ -70,7 +71,7 @@ class QueueScreen(WorkScreen):
         self._tabs = LaneTabs()
         self._views = Views()
         self._list = CaseList(clock, zone)
-        self._head = ListHead(self._list)
+        self._head = ListHead(self._list, lambda n: _n("%(n)s case", "%(n)s cases", n))
         self._strip = CaseStrip(clock, zone)
         self._pane = CasePane(clock, zone, scope.role)
         self._foot = Foot(status)

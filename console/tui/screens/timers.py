@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from console.present.vocabulary import STAGES, word
-from console.present.words import _
+from console.present.words import _, _n
 from console.tui.courier import Courier
 from console.tui.errands import Errand
 from console.tui.keys import BY_ID
@@ -58,7 +58,7 @@ class TimersScreen(WorkScreen):
         self._table = StageTable()
         self._tabs = StageTabs()
         self._list = TimerList(clock, zone)
-        self._head = ListHead(self._list)
+        self._head = ListHead(self._list, lambda n: _n("%(n)s clock", "%(n)s clocks", n))
         self._strip = CaseStrip(clock, zone)
         self._told = Told(status, filters=False)
         self._keys = KeyLine(scope.role, *self.PLACES)

@@ -99,7 +99,7 @@ def _findings(detail: CaseDetail, cells: int) -> Iterator[Line]:
     handler = handler_of(detail.row)
     facts = (
         (_("Unit"), handler),
-        (_("Verified"), word(VALIDITIES, detail.validity)),
+        (_("Information"), word(VALIDITIES, detail.validity)),
         (_("Result"), neutralise(detail.result[:_LONGEST], lines=True)),
         (_("Reason"), word(REJECT_REASONS, detail.reject_reason)),
         (_("Rating"), "★" * detail.rating if detail.rating else ""),

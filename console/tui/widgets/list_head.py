@@ -1,10 +1,10 @@
 """What stands over a list: which list it is, how many there are, and the column heads."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from console.present.tones import Tone
-from console.present.words import _, _n
+from console.present.words import _
 from console.tui.ink import Line, Lines, Piece
 from console.tui.widgets.row_list import RowList
 
@@ -16,13 +16,13 @@ class ListHead(Lines):
     ListHead { height: auto; }
     """
 
-    def __init__(self, rows: RowList[Any]) -> None:
+    def __init__(self, rows: RowList[Any], counted: Callable[[int], str]) -> None:
         super().__init__()
+        self._counted = counted
         self._rows = rows
         self._title = ""
         self._late = 0
         self._today = 0
-        self._compact = False
 
     def tell(self, title: str, late: int, today: int) -> None:
         """Say which list it is; the counts are shown where they are not 0."""
@@ -35,7 +35,7 @@ class ListHead(Lines):
         pieces = [Piece(f" {self._title}", Tone.STRONG)]
         if self._rows.loaded:
             total = self._rows.total
-            pieces.append(Piece("   " + _n("%(n)s case", "%(n)s cases", total), Tone.DIM))
+            pieces.append(Piece("   " + self._counted(total), Tone.DIM))
         else:
             pieces.append(Piece("   " + _("loading…"), Tone.DIM))
         if self._late:

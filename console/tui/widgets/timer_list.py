@@ -1,6 +1,6 @@
 """Open timers as a list: what runs out next, stage by stage."""
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Hashable, Sequence
 from datetime import datetime
 from typing import Final
@@ -49,7 +49,7 @@ class TimerSource:
     def rank(self, row: TimerRow, now: datetime) -> int:
         """Count the timers before a place."""
         self._mark_up_to(row, now)
-        mark = bisect_right([self.order_of(mark) for mark in self._marks], self.order_of(row))
+        mark = bisect_left([self.order_of(mark) for mark in self._marks], self.order_of(row))
         rows = self._timers.open(self._wanted, now, self._marks[mark - 1] if mark else None, STRIDE)
         within = sum(self.order_of(other) < self.order_of(row) for other in rows)
         return mark * STRIDE + within

@@ -25,7 +25,7 @@ def _written(database: Database) -> Written:
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def written(request: pytest.FixtureRequest, shelves: Shelves) -> Iterator[Written]:
-    """Two districts with 240 cases drawn from a seed, for tests that only read."""
+    """Two districts with 300 cases drawn from a seed, for tests that only read."""
     shelf = shelves.sqlite if request.param == "sqlite" else shelves.postgresql
     url = shelf.take()
     database = open_database(url)

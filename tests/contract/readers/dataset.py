@@ -48,6 +48,7 @@ GRIDS: Final = tuple(f"{community}{n:03d}" for community in COMMUNITIES for n in
 
 _LEVELS: Final = {2: 1, 4: 2, 6: 3, 9: 4, 12: 5, 15: 6, 17: 7}
 _MATTERS: Final = ("占道经营", "Broken LAMP", "100% 满溢", r"back\slash_here", "噪声扰民")
+_STATES: Final = (*OPEN_STATES, *OPEN_STATES, *ENDED_STATES, *[State.CLOSED] * 6)
 _REASONS: Final = ("off_list", "patrol_log")
 
 
@@ -86,7 +87,7 @@ class Dataset:
         ]
 
 
-def write_districts(session: Session, seed: int = 1, cases: int = 240) -> Dataset:
+def write_districts(session: Session, seed: int = 1, cases: int = 300) -> Dataset:
     """Fill an empty, migrated database; case 1 is at home in `GRID` and open."""
     for _, rows in groupby(chain(_areas(), _units(), _items(), _clocks(), _people()), type):
         # One kind at a time: what points to a row comes after it.
@@ -238,9 +239,7 @@ def _stages(state: str, chance: random.Random) -> tuple[Stage, ...]:
 
 def _add_case(made: Dataset, key: int, area_ids: dict[str, int], chance: random.Random) -> None:
     first = key == 1
-    state = (
-        State.DISPATCHED if first else chance.choice((*OPEN_STATES, *OPEN_STATES, *ENDED_STATES))
-    )
+    state = State.DISPATCHED if first else chance.choice(_STATES)
     grid = GRID if first else chance.choice(GRIDS)
     # Some are placed no more closely than a community or a street.
     area = grid if first else grid[: chance.choice((15, 15, 15, 12, 9))]
@@ -295,11 +294,11 @@ def _live(case: Case, chance: random.Random) -> None:
         return
     _dispatch(case, chance)
     if case.state in {State.RESOLVED, State.CLOSED}:
-        case.resolved_at = at + timedelta(hours=chance.randint(1, 60))
+        case.resolved_at = at + (NOW - at) * chance.random()
         case.handled_late = case.resolved_at > (case.handle_due_at or at)
     if case.state == State.CLOSED and case.resolved_at:
-        case.ended_at = case.resolved_at + timedelta(hours=chance.randint(1, 20))
-        case.rework_count = chance.choice((0, 0, 0, 2))
+        case.ended_at = case.resolved_at + (NOW - case.resolved_at) * chance.random()
+        case.rework_count = chance.choice((0, 0, 2))
         case.check_count = case.rework_count + 1
         case.rating = chance.choice((None, 1, 2, 3, 4, 5))
 
