@@ -24,9 +24,10 @@ from core.cases.commands import (
 from core.cases.history import replay, replay_timers
 from core.cases.recalculation import DueMove
 from core.cases.rows import CaseOutcome
+from core.desk import Desk
 from core.imports.commands import CalendarDayRow, CalendarYearRow, ImportCalendar
 from core.imports.result import ImportResult
-from core.kernel.errors import Conflict, Forbidden
+from core.kernel.errors import Conflict, Forbidden, NotFound
 from core.operators.models import Operator
 from storage.database import Database
 from tests.district import (
@@ -347,6 +348,23 @@ def test_pauses_and_extensions_count_on_by_the_new_calendar(district: District) 
     assert due_of(district, number) == (move.due_after, False)
 
 
+def test_a_pause_after_the_due_time_counts_by_the_new_calendar_too(district: District) -> None:
+    district.clock.move_to(datetime(2026, 10, 12, 2, 0, tzinfo=UTC))
+    number = in_handling(district)
+    # Due on Thursday the 15th; late when it is suspended, from Monday 09:00 to Thursday 09:00.
+    district.clock.move_to(datetime(2026, 10, 19, 1, 0, tzinfo=UTC))
+    command = SuspendCase(number=number, until=date(2026, 11, 5), reason="等")
+    district.desk.execute(command, by=SUPERVISOR)
+    district.clock.move_to(datetime(2026, 10, 22, 1, 0, tzinfo=UTC))
+    district.desk.execute(ResumeCase(number=number), by=SUPERVISOR)
+    assert due_of(district, number) == (datetime(2026, 10, 20, 10, 0, tzinfo=UTC), False)
+
+    # Wednesday the 21st was a day off: only two working days were paused.
+    corrected = year(2026, (*DAYS_OFF_2026, date(2026, 10, 21)), MAKE_UP_DAYS_2026)
+    (move,) = announce(district, corrected).moves
+    assert (move.number, move.due_after) == (number, datetime(2026, 10, 19, 10, 0, tzinfo=UTC))
+
+
 def test_the_clocks_of_called_units_move(district: District) -> None:
     district.clock.move_to(TUESDAY)
     number = in_handling(district, STALLS, ENFORCEMENT)
@@ -458,6 +476,20 @@ def test_many_cases_are_moved_a_few_at_a_time_and_each_once(
     for number in numbers:
         assert verbs(district, number).count("reckon") == 1
         assert due_of(district, number) == (CLOSE_OF_MONDAY, False)
+
+
+def test_an_import_that_is_undone_leaves_no_trace_in_memory(district: District) -> None:
+    district.clock.move_to(TUESDAY)
+    number = in_handling(district)
+    desk = Desk(district.transactions, district.clock)
+    with pytest.raises(NotFound):
+        desk.execute_together(
+            [ImportCalendar(rows=(YEAR_2027,), commit=True), ReceiveCase(number="330108-26-9")],
+            by=ADMIN,
+        )
+    district.desk = desk
+    assert due_of(district, in_handling(district)) == (CLOSE_OF_NEW_YEARS_DAY, True)
+    assert due_of(district, number) == (CLOSE_OF_NEW_YEARS_DAY, True)
 
 
 def test_contradictory_rows_are_refused_and_move_nothing(district: District) -> None:
