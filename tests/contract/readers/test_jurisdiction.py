@@ -23,6 +23,7 @@ from core.kernel.errors import CoreError
 from core.operators.jurisdiction import Scope
 from storage import guards
 from storage.database import Database
+from storage.readers.calendar import CalendarReader
 from storage.readers.cases import CaseReader
 from storage.readers.explain import ExplainReader
 from storage.readers.figures import FigureReader
@@ -63,6 +64,10 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
     CaseReader: {
         "row": lambda r, data: [attempt(r.row, case.number) for case in data.cases[::9]],
         "detail": lambda r, data: [attempt(r.detail, case.number, NOW) for case in data.cases[::9]],
+    },
+    CalendarReader: {
+        "announced": lambda r, _: r.announced(),
+        "year": lambda r, _: r.year(2026),
     },
     TimerReader: {
         "open": lambda r, _: [r.open(wanted, NOW, None, 500) for wanted in FILTERS],
