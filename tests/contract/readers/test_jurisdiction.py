@@ -25,6 +25,7 @@ from storage import guards
 from storage.database import Database
 from storage.readers.calendar import CalendarReader
 from storage.readers.cases import CaseReader
+from storage.readers.duplicates import DuplicateReader
 from storage.readers.explain import ExplainReader
 from storage.readers.figures import FigureReader
 from storage.readers.history import HistoryReader
@@ -68,6 +69,9 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
     CalendarReader: {
         "announced": lambda r, _: r.announced(),
         "year": lambda r, _: r.year(2026),
+    },
+    DuplicateReader: {
+        "of": lambda r, data: [attempt(r.of, case.number, NOW) for case in data.cases[::9]],
     },
     TimerReader: {
         "open": lambda r, _: [r.open(wanted, NOW, None, 500) for wanted in FILTERS],
