@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from core.cases.states import Verb
@@ -80,6 +80,52 @@ class TimerRow:
     target_at: datetime
     due_at: datetime
     estimated: bool
+    call: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """One unit that was called to a case; the moments tell how far it has come."""
+
+    call: int
+    unit: str
+    unit_code: str
+    leads: bool
+    urgent: bool
+    called_at: datetime
+    answered_at: datetime | None
+    finished_at: datetime | None
+    excused_at: datetime | None
+    rating: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """What supervision has done to a case, as it stands.
+
+    ``pauses`` are spans through which the handling clock that runs now has stood,
+    ``extensions`` what was granted to it: when, and which limit. ``extension_asked`` awaits
+    a decision. ``merged_into`` is the number of the case that stands for this one.
+    """
+
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
+    suspended_until: date | None = None
+    extensions: tuple[tuple[datetime, str], ...] = ()
+    extension_asked: str | None = None
+    card: str | None = None
+    reply_awaited: bool = False
+    ruled: bool = False
+    merged_into: str | None = None
+    satisfaction: int | None = None
+    spot_check: str | None = None
+    appeal: str | None = None
+    exempt: bool = False
+    urge_count: int = 0
+    reopen_count: int = 0
+    suspension_count: int = 0
+    extension_count: int = 0
+    hand_down_count: int = 0
+    calls: tuple[CallRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +189,7 @@ class CaseDetail:
     escalation_count: int
     rework_count: int
     allowed: tuple[Verb, ...] = field(default=())
+    supervision: Supervision = field(default=Supervision())
 
 
 @dataclass(frozen=True, slots=True)

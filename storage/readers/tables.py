@@ -6,7 +6,7 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from core.areas.models import Area
-from core.cases.models import Case, CaseHistory, CaseTimer, QueueCount
+from core.cases.models import Case, CaseCall, CaseHistory, CaseTimer, QueueCount
 from core.catalogue.models import FilingCondition, Item
 from core.deadlines.models import CalendarDay, TierLimit
 from core.kernel.settings import Setting
@@ -21,6 +21,7 @@ def _table(model: type[SQLModel]) -> Table:
 
 
 AREAS: Final = _table(Area)
+CALLS: Final = _table(CaseCall)
 CALENDAR_DAYS: Final = _table(CalendarDay)
 CASES: Final = _table(Case)
 CONDITIONS: Final = _table(FilingCondition)

@@ -9,6 +9,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     FromClause,
+    Integer,
     Select,
     String,
     and_,
@@ -37,7 +38,7 @@ _ON_TIMER: Final = frozenset(
 
 TIMER_COLUMNS: Final = tuple(
     as_stored(TIMERS.c[name])
-    for name in ("stage", "time_limit", "started_at", "target_at", "due_at", "estimated")
+    for name in ("stage", "call", "time_limit", "started_at", "target_at", "due_at", "estimated")
 )
 """What a query selects of a timer so that `timer_row` can read it."""
 
@@ -68,7 +69,7 @@ class TimerReader:
             values: dict[str, Any] = {"limit": limit}
             if after is not None:
                 values |= {"key_at": after.due_at, "key_id": after.case.id}
-                values["key_stage"] = after.stage
+                values |= {"key_stage": after.stage, "key_call": after.call}
             statement = _window(asked.shape, follows=after is not None)
             found = connection.execute(statement, asked.values | values).all()
             rows = case_rows(connection, self._book, reference, found)
@@ -100,7 +101,7 @@ class TimerReader:
 
 def timer_row(row: CaseRow, cells: Sequence[Any]) -> TimerRow:
     """Make a row of `TIMER_COLUMNS` and the case they belong to."""
-    stage, limit, started_at, target_at, due_at, estimated = cells
+    stage, call, limit, started_at, target_at, due_at, estimated = cells
     return TimerRow(
         case=row,
         stage=stage,
@@ -109,6 +110,7 @@ def timer_row(row: CaseRow, cells: Sequence[Any]) -> TimerRow:
         target_at=read_instant(target_at),
         due_at=read_instant(due_at),
         estimated=bool(estimated),
+        call=call,
     )
 
 
@@ -121,6 +123,7 @@ def _window(shape: Shape, *, follows: bool) -> Select[Any]:
         t.district_code == keys.c.district_code,
         t.case_id == keys.c.case_id,
         t.stage == keys.c.stage,
+        t.call == keys.c.call,
     )
     return (
         select(*CASE_COLUMNS, *TIMER_COLUMNS)
@@ -135,7 +138,7 @@ def _keys(shape: Shape, *, follows: bool) -> Select[Any]:
     t = TIMERS.c
     on_timer = tuple(name for name in shape if name in _ON_TIMER)
     on_case = tuple(name for name in shape if name not in _ON_TIMER | {"open", "area"})
-    keys = select(t.district_code, t.case_id, t.stage, t.due_at)
+    keys = select(t.district_code, t.case_id, t.stage, t.call, t.due_at)
     if "area" in shape:
         here = _open_in_area()
         keys = keys.select_from(here).join(TIMERS, _of_case(here))
@@ -147,6 +150,7 @@ def _keys(shape: Shape, *, follows: bool) -> Select[Any]:
             instant("key_at"),
             bindparam("key_id", type_=BigKey),
             bindparam("key_stage", type_=String()),
+            bindparam("key_call", type_=Integer()),
         )
         keys = keys.where(tuple_(*_order(TIMERS)) > key)
     return keys.order_by(*_order(TIMERS)).limit(bindparam("limit"))
@@ -179,7 +183,7 @@ def _of_case(table: FromClause) -> ColumnElement[bool]:
 
 
 def _order(table: FromClause) -> tuple[ColumnElement[Any], ...]:
-    return table.c.due_at, table.c.case_id, table.c.stage
+    return table.c.due_at, table.c.case_id, table.c.stage, table.c.call
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:

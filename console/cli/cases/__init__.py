@@ -1,6 +1,27 @@
 """`griddesk case`: one verb for each verb of the lifecycle, and looking at cases."""
 
-from console.cli.cases import handling, intake, listing, reporting, showing
+from console.cli.cases import (
+    calling,
+    ending,
+    handling,
+    intake,
+    judging,
+    listing,
+    reporting,
+    showing,
+    supervising,
+)
 from console.cli.cases.noun import app
 
-__all__ = ["app", "handling", "intake", "listing", "reporting", "showing"]
+__all__ = [
+    "app",
+    "calling",
+    "ending",
+    "handling",
+    "intake",
+    "judging",
+    "listing",
+    "reporting",
+    "showing",
+    "supervising",
+]

@@ -70,7 +70,13 @@ def test_since_is_a_span_or_a_local_day(line: str, since: datetime) -> None:
             "state:closed",
             "队列里只有未结案件；已结的请用命令行 griddesk case list。",
         ),
-        ("stage:nap", "没有“nap”；有 accept, verify, dispatch, receive, handle, check。"),
+        (
+            "stage:nap",
+            (
+                "没有“nap”；有 accept, verify, dispatch, receive, handle, check, suspension, "
+                "call_answer, call_finish。"
+            ),
+        ),
     ),
 )
 def test_what_is_not_understood_is_said_and_nothing_is_used(line: str, trouble: str) -> None:

@@ -233,6 +233,7 @@ def _stages(state: str, chance: random.Random) -> tuple[Stage, ...]:
         State.FILED: (Stage.DISPATCH, Stage.HANDLE)[: chance.randint(1, 2)],
         State.DISPATCHED: (Stage.RECEIVE, Stage.HANDLE),
         State.HANDLING: (Stage.HANDLE,),
+        State.SUSPENDED: (Stage.SUSPENSION,),
         State.RESOLVED: (Stage.CHECK,),
     }[State(state)]
 
@@ -276,7 +277,7 @@ def _add_case(made: Dataset, key: int, area_ids: dict[str, int], chance: random.
 def _live(case: Case, chance: random.Random) -> None:
     """Give a case a past that fits its state."""
     at = case.reported_at
-    if case.state == State.REJECTED:
+    if case.state in {State.REJECTED, State.MERGED, State.CANCELLED}:
         case.reject_reason = chance.choice(_REASONS)
         case.ended_at = at + timedelta(hours=1)
         return
