@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from storage.feed import ChangeFeed
     from storage.readers.cases import CaseReader
     from storage.readers.explain import ExplainReader
+    from storage.readers.policies import PolicyReader
     from storage.readers.figures import FigureReader
     from storage.readers.history import HistoryReader
     from storage.readers.queue import QueueReader
@@ -101,6 +102,13 @@ class Shop:
         from storage.readers.figures import FigureReader
 
         return FigureReader(self.database, self.scope)
+
+    @cached_property
+    def policies(self) -> "PolicyReader":
+        """What happens by itself, and what of it is due."""
+        from storage.readers.policies import PolicyReader
+
+        return PolicyReader(self.database)
 
     @property
     def feed(self) -> "Callable[[], ChangeFeed]":

@@ -28,6 +28,8 @@ class Griddesk(LazyGroup):
         "status": ("console.cli.status", N_("Say which database this is and what is late.")),
         "case": ("console.cli.cases", N_("Report, list, show and handle cases.")),
         "timers": ("console.cli.timers", N_("List what is late and what will be.")),
+        "sweep": ("console.cli.sweep", N_("Let the policies act that clocks have set off.")),
+        "policies": ("console.cli.policies", N_("What happens by itself when clocks run out.")),
         "explain": ("console.cli.explain", N_("Explain the due time of a case day by day.")),
         "calendar": ("console.cli.calendar", N_("Compute due times.")),
         "import": ("console.cli.imports", N_("Take in grids or staff from a file.")),

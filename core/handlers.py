@@ -21,7 +21,7 @@ from core.cases import (
 from core.cases import commands as cases
 from core.cases.lifecycle import LIFECYCLE, SUPERVISION
 from core.cases.states import Verb
-from core.imports import areas, clocks, items, operators, staffing, units
+from core.imports import areas, clocks, items, operators, policies, staffing, units
 from core.imports import commands as imports
 from core.kernel.command import Command
 from core.operators.hand import Hand
@@ -90,4 +90,5 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     imports.ImportCalendar: Handler(clocks.import_calendar, KEEPS_REFERENCE_DATA),
     imports.ImportLimits: Handler(clocks.import_limits, KEEPS_REFERENCE_DATA),
     imports.ImportOperators: Handler(operators.import_operators, KEEPS_REFERENCE_DATA),
+    imports.ImportPolicies: Handler(policies.import_policies, KEEPS_REFERENCE_DATA),
 }

@@ -145,6 +145,20 @@ class OperatorRow(NamedTuple):
     active: bool = True
 
 
+class PolicyRow(NamedTuple):
+    """One policy: which clocks it watches, when it acts, what it does."""
+
+    line: int
+    code: str
+    stage: str
+    moment: str
+    action: str
+    tier: int | None = None
+    item_pattern: str = ""
+    after: str = ""
+    active: bool = True
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportCommand(Command):
     """Take in rows: all of them or, when one is refused, none; a dry run unless ``commit``.
@@ -215,3 +229,10 @@ class ImportOperators(ImportCommand):
     """Take in operators by login."""
 
     rows: Iterable[OperatorRow | RefusedRow]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportPolicies(ImportCommand):
+    """Take in policies by code."""
+
+    rows: Iterable[PolicyRow | RefusedRow]

@@ -1,10 +1,14 @@
 """The table of operators and what each role may do."""
 
 from enum import StrEnum
+from typing import Final
 
 from sqlmodel import Field, SQLModel
 
 from core.kernel.columns import CodeText
+
+TIMERS: Final = "timers"
+"""The login by which policies act: a supervisor of the district that is nobody."""
 
 
 class Role(StrEnum):

@@ -84,7 +84,7 @@ def test_a_case_is_suspended_and_resumed(desk: Griddesk) -> None:
     assert (
         ended.out
         == f"已挂账 {number} · 挂账 · 三级 · 西兴综合行政执法队 · 挂账期限 10-12 周一 00:00\n"
-    )  # noqa: E501
+    )
     shown = desk("case", "show", number, lang="zh")
     assert "挂账至    2026-10-12" in shown.out
     assert "王强 挂账 至 2026-10-12 · 等树木休眠" in shown.out
