@@ -5,12 +5,21 @@ district without a rewrite.
 """
 
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from core.cases.states import OPEN_STATES, State
 from core.kernel.columns import BigKey, CodeText, LongText, UtcDateTime
+
+CALL_BACK_AWAITED: Final = (
+    "state = 'closed' AND satisfaction IS NULL AND (source IN ('hotline', 'online')) IS TRUE"
+)
+"""Which closed cases await that the public is called back; in the words of their index.
+
+``IS TRUE`` keeps SQLite from taking the index of sources, which holds every case of one.
+"""
 
 _OPEN = text("ended_at IS NULL")
 _OPEN_AND_PLACED = text("ended_at IS NULL AND latitude IS NOT NULL")
@@ -64,6 +73,7 @@ class Case(SQLModel, table=True):
             postgresql_where=_OPEN_AND_PLACED,
         ),
         Index("ix_cases_reported", "district_code", "reported_at"),
+        Index("ix_cases_reporter", "district_code", "reporter_staff_id", "reported_at"),
         Index("ix_cases_resolved", "district_code", "resolved_at"),
         # Partial, or SQLite, which knows no share of NULLs, would take it for every open case.
         Index(
@@ -72,6 +82,14 @@ class Case(SQLModel, table=True):
             "ended_at",
             sqlite_where=text("ended_at IS NOT NULL"),
             postgresql_where=text("ended_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_cases_call_back",
+            "district_code",
+            "ended_at",
+            "id",
+            sqlite_where=text(CALL_BACK_AWAITED),
+            postgresql_where=text(CALL_BACK_AWAITED),
         ),
     )
 

@@ -325,6 +325,26 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_index("ix_cases_reported", "cases", ["district_code", "reported_at"], unique=False)
+    op.create_index(
+        "ix_cases_reporter",
+        "cases",
+        ["district_code", "reporter_staff_id", "reported_at"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_cases_call_back",
+        "cases",
+        ["district_code", "ended_at", "id"],
+        unique=False,
+        sqlite_where=sa.text(
+            "state = 'closed' AND satisfaction IS NULL AND "
+            "(source IN ('hotline', 'online')) IS TRUE"
+        ),
+        postgresql_where=sa.text(
+            "state = 'closed' AND satisfaction IS NULL AND "
+            "(source IN ('hotline', 'online')) IS TRUE"
+        ),
+    )
     op.create_index("ix_cases_resolved", "cases", ["district_code", "resolved_at"], unique=False)
     op.create_index(
         "ix_cases_street_lane",
