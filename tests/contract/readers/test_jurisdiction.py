@@ -25,12 +25,17 @@ from storage import guards
 from storage.database import Database
 from storage.readers.calendar import CalendarReader
 from storage.readers.cases import CaseReader
+from storage.readers.coverage import CoverageReader
 from storage.readers.duplicates import DuplicateReader
 from storage.readers.explain import ExplainReader
 from storage.readers.figures import FigureReader
 from storage.readers.history import HistoryReader
+from storage.readers.inbox import InboxReader
 from storage.readers.queue import QueueReader
+from storage.readers.records import RecordReader
 from storage.readers.registry import RegistryReader
+from storage.readers.spot_checks import SpotCheckReader
+from storage.readers.suggestions import SuggestionReader
 from storage.readers.timers import TimerReader
 from tests.contract.readers.conftest import Written
 from tests.contract.readers.dataset import (
@@ -50,6 +55,7 @@ AREAS: Final = ("33", HOME, "330109", STREET, "330108002", *COMMUNITIES[::2], *G
 FILTERS: Final = (CaseFilter(), CaseFilter(tier=3, late=True), CaseFilter(area="330109"))
 EVERYTHING: Final = CaseFilter(open=None)
 TODAY: Final = date(2026, 9, 16)
+STAFF: Final = ("N0001", "N0002", "N0009", "N0090", "N0091", "N9999")
 A_KEY: Final = QueueKey(NOW, 1)
 
 CALLS: Final[dict[type, dict[str, Call]]] = {
@@ -70,8 +76,23 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
         "announced": lambda r, _: r.announced(),
         "year": lambda r, _: r.year(2026),
     },
+    CoverageReader: {"findings": lambda r, _: r.findings(TODAY)},
+    SuggestionReader: {
+        "of": lambda r, data: [attempt(r.of, case.number, NOW) for case in data.cases[::9]],
+    },
     DuplicateReader: {
         "of": lambda r, data: [attempt(r.of, case.number, NOW) for case in data.cases[::9]],
+    },
+    RecordReader: {
+        "record": lambda r, data: [attempt(r.record, case.number, NOW) for case in data.cases[::9]],
+        "awaiting_call_back": lambda r, _: r.awaiting_call_back(None, 500),
+        "count_awaiting_call_back": lambda r, _: r.count_awaiting_call_back(),
+    },
+    InboxReader: {
+        "of": lambda r, _: [attempt(r.of, number, None, 500) for number in STAFF],
+    },
+    SpotCheckReader: {
+        "candidates": lambda r, _: sorted(r.candidates(TODAY - timedelta(days=9), TODAY)),
     },
     TimerReader: {
         "open": lambda r, _: [r.open(wanted, NOW, None, 500) for wanted in FILTERS],
