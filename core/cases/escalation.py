@@ -4,6 +4,7 @@ from core.cases.assignment import answering_unit, assign_to_unit
 from core.cases.casework import Casework
 from core.cases.commands import EscalateCase, HandDownCase
 from core.cases.intake import demand_verified, enter_tier, item_of
+from core.cases.precedents import suggestion_noted
 from core.cases.rows import CaseOutcome
 from core.cases.states import Stage, State, Tier, Verb
 from core.cases.whistling import demand_no_open_call
@@ -99,7 +100,5 @@ def _move(work: Casework, tier: int, item: AdmittedItem, reason: str) -> None:
 
 def _await_dispatch(work: Casework, item: AdmittedItem) -> CaseOutcome:
     work.start_stage(Stage.DISPATCH)
-    units = work.hand.reference(load_responsibility_list)
-    suggested = units.suggest(item.code, work.case.tier, work.case.area_code)
-    work.details["suggested_unit"] = suggested.code if suggested else None
+    work.details |= suggestion_noted(work, item.code)
     return work.finish()

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select, union
 from sqlalchemy import bindparam as bound
 
 from core.areas.codes import CodeScheme, Level, holds
@@ -13,14 +13,13 @@ from core.cases.duplicates import Comparison, DuplicateRow, DuplicateRules, Tell
 from core.cases.rows import CaseRow
 from core.cases.states import State
 from core.kernel.columns import BigKey, CodeText, UtcDateTime
-from core.kernel.errors import NotFound
-from core.kernel.words import N_
 from core.operators.jurisdiction import Scope
 from storage.database import Database
 from storage.readers.case_rows import CASE_COLUMNS, case_rows
-from storage.readers.conditions import Shape, conditions_of, storable
+from storage.readers.conditions import Shape, conditions_of
+from storage.readers.history import find_case
 from storage.readers.operators import read_settings
-from storage.readers.places import Place, code_range, place_of
+from storage.readers.places import code_range, place_of
 from storage.readers.reference import reference_book
 from storage.readers.tables import CASES
 
@@ -62,13 +61,13 @@ class DuplicateReader:
             reference = self._book.at(connection)
             scheme = reference.scheme
             place = place_of(self._scope, scheme)
-            if place is None:
-                raise _unknown(number)
-            own = _find(connection, place, number)
+            own = find_case(connection, place, number, *_COLUMNS)
             row = case_rows(connection, self._book, reference, [own])[0]
             telling = _telling(scheme, row, own)
-            values = place.values | self._values(scheme, row, telling, rules, now)
-            statement = _candidates(place.conditions, placed="south" in values)
+            # Where nothing is open to read, no case has been found above.
+            inside, values = (place.conditions, place.values) if place else ((), {})
+            values |= self._values(scheme, row, telling, rules, now)
+            statement = _candidates(inside, placed="south" in values)
             found = connection.execute(statement, values).all()
             rows = case_rows(connection, self._book, reference, found)
         comparison = Comparison(telling, rules)
@@ -106,21 +105,6 @@ class DuplicateReader:
             box = box_around(telling.latitude, telling.longitude, rules.radius)
             values |= dict(zip(("south", "north", "west", "east"), box, strict=True))
         return values
-
-
-def _find(connection: Connection, place: Place, number: str) -> Sequence[Any]:
-    if not storable(number):
-        raise _unknown(number)
-    where = (*conditions_of(place.conditions, CASES), CASES.c.number == bound("number"))
-    values = place.values | {"number": number}
-    found = connection.execute(select(*_COLUMNS).where(*where), values).first()
-    if found is None:
-        raise _unknown(number)
-    return found
-
-
-def _unknown(number: str) -> NotFound:
-    return NotFound(N_("There is no case %(number)s in your area."), number=number)
 
 
 def _telling(scheme: CodeScheme, row: CaseRow, cells: Sequence[Any]) -> Telling:
