@@ -145,7 +145,7 @@ class DeskApp(App[None]):
             from console.tui.dialogs.palette import PaletteDialog
 
             screen = self.screen
-            dialog = PaletteDialog(screen.PLACES, screen.case_under_hand(), self.shop.scope.role)
+            dialog = PaletteDialog(screen.PLACES, screen.case_under_hand(), screen.rights)
             self.push_screen(dialog, self._start_command)
 
     async def _start_command(self, action: str | None) -> None:
@@ -165,6 +165,11 @@ class DeskApp(App[None]):
         """Take in a new report."""
         if isinstance(self.screen, WorkScreen):
             self.screen.open_report()
+
+    def action_ended(self) -> None:
+        """Find a case that has ended."""
+        if isinstance(self.screen, WorkScreen):
+            self.screen.open_ended()
 
     def action_keys(self) -> None:
         """Show all keys."""

@@ -21,16 +21,20 @@ class Place(StrEnum):
     """Where a key applies; also the chapters of the help."""
 
     CASE = "case"
+    MENU = "menu"
     LIST = "list"
     QUEUE = "queue"
+    TIMERS = "timers"
     DESK = "desk"
     DIALOG = "dialog"
 
 
 CHAPTERS: Final[Mapping[Place, str]] = {
     Place.CASE: N_("The case under the cursor"),
+    Place.MENU: N_("More verbs, two keys each"),
     Place.LIST: N_("The list"),
     Place.QUEUE: N_("Lanes and filter"),
+    Place.TIMERS: N_("Several clocks at once"),
     Place.DESK: N_("Screens and the desk"),
     Place.DIALOG: N_("In a dialog"),
 }
@@ -58,6 +62,10 @@ def _verb(keys: str, verb: Verb, about: str) -> Key:
     )
 
 
+def _more(keys: str, verb: Verb, about: str) -> Key:
+    return Key(str(verb), keys, f"verb('{verb}')", VERBS[verb], about, Place.MENU, verb)
+
+
 TABLE: Final[tuple[Key, ...]] = (
     _verb("v", Verb.VERIFY, N_("Say whether a public report is true.")),
     _verb("f", Verb.FILE, N_("Admit the report as a case, under an item of the list.")),
@@ -72,6 +80,38 @@ TABLE: Final[tuple[Key, ...]] = (
     _verb("p", Verb.PASS_CHECK, N_("Find the result good and close the case.")),
     _verb("b", Verb.FAIL_CHECK, N_("Find the result wanting; back to work.")),
     _verb("n", Verb.NOTE, N_("Add a remark, open or ended.")),
+    Key(
+        "more",
+        "g",
+        "more",
+        N_("more"),
+        N_("More verbs: urge, extend, suspend, whistle, merge, reopen, appeal."),
+        Place.CASE,
+        footer=True,
+    ),
+    _more("u", Verb.URGE, N_("Urge the case on; a written reply is owed.")),
+    _more("y", Verb.REPLY, N_("Write the reply that an urging asked for.")),
+    _more("w", Verb.WHISTLE, N_("Call several units to the case; one of them leads.")),
+    _more("a", Verb.ANSWER_CALL, N_("Say that a called unit is there.")),
+    _more("f", Verb.FINISH_CALL, N_("Say that a called unit has done its part.")),
+    _more("k", Verb.EXCUSE_CALL, N_("Let a called unit go.")),
+    _more("t", Verb.RATE_CALL, N_("Rate how a called unit did.")),
+    _more("x", Verb.ASK_EXTENSION, N_("Ask for more time; another person decides.")),
+    _more("g", Verb.GRANT_EXTENSION, N_("Grant the time that was asked for.")),
+    _more("n", Verb.REFUSE_EXTENSION, N_("Refuse the time that was asked for.")),
+    _more("s", Verb.SUSPEND, N_("Stop the handling clock until a day.")),
+    _more("r", Verb.RESUME, N_("Let the handling clock run on.")),
+    _more("j", Verb.RULE, N_("Rule which unit handles it; it cannot be returned.")),
+    _more("d", Verb.HAND_DOWN, N_("Give the case to a lower tier.")),
+    _more("m", Verb.MERGE, N_("Let another open case stand for this one.")),
+    _more("b", Verb.UNMERGE, N_("Take a merge back.")),
+    _more("c", Verb.CANCEL, N_("End a case that should never have been one.")),
+    _more("o", Verb.REOPEN, N_("Take up a closed case again.")),
+    _more("l", Verb.RATE, N_("Note how satisfied the reporter is.")),
+    _more("p", Verb.SPOT_CHECK, N_("Note what a spot check found.")),
+    _more("h", Verb.ASK_APPEAL, N_("Appeal against being late; once per case.")),
+    _more("v", Verb.UPHOLD_APPEAL, N_("Find the appeal right.")),
+    _more("z", Verb.DISMISS_APPEAL, N_("Find the appeal wrong.")),
     Key(
         "explain",
         "t",
@@ -167,6 +207,25 @@ TABLE: Final[tuple[Key, ...]] = (
         Place.QUEUE,
         shown="Esc",
     ),
+    Key(
+        "mark",
+        "space",
+        "mark",
+        N_("mark"),
+        N_("Mark the case, or take the mark off; urge and escalate then act on all marked."),
+        Place.TIMERS,
+        footer=True,
+        shown="␣",
+    ),
+    Key(
+        "unmark",
+        "escape",
+        "unmark",
+        N_("no marks"),
+        N_("Take every mark off."),
+        Place.TIMERS,
+        shown="Esc",
+    ),
     Key("queue", "1", "go('queue')", N_("queue"), N_("The live queue."), Place.DESK),
     Key(
         "timers",
@@ -185,6 +244,15 @@ TABLE: Final[tuple[Key, ...]] = (
         Place.DESK,
         footer=True,
         shown="+",
+    ),
+    Key(
+        "ended",
+        "number_sign",
+        "ended",
+        N_("ended cases"),
+        N_("Find a case that has ended or was merged, and act on it."),
+        Place.DESK,
+        shown="#",
     ),
     Key(
         "renew",
@@ -264,7 +332,13 @@ def given_keys() -> Mapping[str, str]:
 
 
 def shown(key: Key) -> str:
-    """Return how a key is printed."""
+    """Return how a key is printed; a verb of the menu with the key that opens the menu."""
+    alone = shown_alone(key)
+    return f"{shown_alone(BY_ID['more'])} {alone}" if key.place is Place.MENU else alone
+
+
+def shown_alone(key: Key) -> str:
+    """Return how a key is printed where it applies at once."""
     if key.id in _given:
         return _printed(_given[key.id].partition(",")[0])
     return key.shown or _printed(key.keys.partition(",")[0])

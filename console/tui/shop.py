@@ -101,6 +101,12 @@ class CaseLists(Protocol):
 class QueueRows(CaseLists, Protocol):
     """The queue; see `storage.readers.queue`."""
 
+    def archive(
+        self, wanted: CaseFilter, after: CaseRow | None, limit: int, now: datetime
+    ) -> tuple[CaseRow, ...]:
+        """Read cases open or ended, newest report first."""
+        ...
+
     def lanes(self, now: datetime) -> tuple[LaneCount, ...]:
         """Count the open cases of each tier."""
         ...

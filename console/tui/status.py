@@ -19,6 +19,8 @@ class Status:
     notice: Said | None = None
     notices: int = 0
     district: str = ""
+    highest_tier: int = 0
+    """The highest tier of the district; 0 until the lanes have been read."""
 
     @property
     def live(self) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from core.cases.cards import card_for
 from core.cases.casework import Casework
 from core.cases.commands import ReplyToUrge, UrgeCase
 from core.cases.rows import CaseOutcome
@@ -56,11 +57,7 @@ def card_now(work: Casework) -> Card:
     case = work.case
     handled = case.handle_due_at is not None and case.handle_started_at is not None
     due_at = case.handle_due_at if handled else case.due_at
-    if due_at is None or work.now <= due_at:
-        return Card.REMINDER
-    if case.card in {Card.YELLOW, Card.RED}:
-        return Card.RED
-    return Card.RED if work.now > _whole_limit_later(work, due_at) else Card.YELLOW
+    return card_for(case.card, due_at, work.now, lambda due: _whole_limit_later(work, due))
 
 
 def _whole_limit_later(work: Casework, due_at: datetime) -> datetime:

@@ -59,6 +59,20 @@ def unit_choices(
     return [_unit_choice(unit, mark) for unit, mark in _units(shop, row, tier) if unit.code != but]
 
 
+def callable_units(shop: Shop, row: CaseRow) -> Sequence[Choice[str]]:
+    """Return the units of every tier that answer where the case lies, who has it first."""
+    units = [
+        unit
+        for unit in shop.registry.units(area_code=row.area_code)
+        if row.area_code.startswith(unit.area_code)
+    ]
+    units.sort(key=lambda unit: (unit.code != row.unit_code, unit.tier != row.tier))
+    return [
+        _unit_choice(unit, _("has the case") if unit.code == row.unit_code else "")
+        for unit in units
+    ]
+
+
 def handler_choices(shop: Shop, row: CaseRow) -> Sequence[Choice[Handler]]:
     """Return who may handle the case: units of its tier and, at tier 1, gridders."""
     choices = [

@@ -49,6 +49,8 @@ class Fault(Lines):
     """What is wrong with a field."""
 
     SURFACE = Surface.PANEL
+    TONE = Tone.LATE
+    SIGN = "▲ "
 
     DEFAULT_CSS = """
     Fault { height: auto; background: $panel; }
@@ -68,7 +70,14 @@ class Fault(Lines):
         """Return the sentence in as many lines as it takes."""
         if not self._text:
             return []
-        return [Line((Piece(part, Tone.LATE),)) for part in fold("▲ " + self._text, cells)]
+        return [Line((Piece(part, self.TONE),)) for part in fold(self.SIGN + self._text, cells)]
+
+
+class Remark(Fault):
+    """What is known before anything is filled in."""
+
+    TONE = Tone.DIM
+    SIGN = ""
 
 
 class Field(Vertical, Generic[T]):

@@ -24,7 +24,7 @@ from console.tui.courier import (
     PreviewReady,
     PreviewRefused,
 )
-from console.tui.dialogs.fields import Fault, Field
+from console.tui.dialogs.fields import Fault, Field, Remark
 from console.tui.dialogs.sheet import Sheet
 from console.tui.ink import BLANK, Line, Lines, Piece, column
 from console.tui.keys import BY_ID
@@ -92,6 +92,7 @@ class Form(Sheet[CaseOutcome | None]):
         self.courier = courier
         self._fields: tuple[Field[Any], ...] = ()
         self._trouble = Fault()
+        self._above = Remark()
         self._consequence = Consequence()
         self._under_way = False
         self._pause: Timer | None = None
@@ -131,6 +132,7 @@ class Form(Sheet[CaseOutcome | None]):
     def body(self) -> ComposeResult:
         """Yield trouble, fields, consequence."""
         yield self._trouble
+        yield self._above
         self._fields = tuple(self.fields())
         yield from self._fields
         yield self._consequence
@@ -139,6 +141,10 @@ class Form(Sheet[CaseOutcome | None]):
         """Begin, and ask what would happen."""
         self.begin()
         self.ask_soon()
+
+    def tell_above(self, text: str) -> None:
+        """Say something above the fields that they answer or rest on."""
+        self._above.tell(text)
 
     # What would happen.
 

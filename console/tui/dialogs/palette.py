@@ -6,12 +6,12 @@ from typing import Final
 from textual import on
 from textual.app import ComposeResult
 
-from console.present.legality import why_not
 from console.present.words import _
 from console.tui.dialogs.fields import Field
 from console.tui.dialogs.pick import Choice, Choices, PickField
 from console.tui.dialogs.sheet import Sheet, SheetKeys, Title
 from console.tui.keys import TABLE, Key, Place, shown, word_of
+from console.tui.rights import Rights
 from console.tui.widgets.views import VIEWS
 from core.cases.rows import CaseRow
 
@@ -25,11 +25,11 @@ class _Commands(PickField[str]):
 class PaletteDialog(Sheet[str | None]):
     """Find a command and start it; what does not apply now says why."""
 
-    def __init__(self, places: Sequence[Place], row: CaseRow | None, role: str) -> None:
+    def __init__(self, places: Sequence[Place], row: CaseRow | None, rights: Rights) -> None:
         super().__init__()
         self._places = places
         self._row = row
-        self._role = role
+        self._rights = rights
         self._field = _Commands(
             "command", _("Command"), lambda: [*self._choices()], hint=_("name or key")
         )
@@ -64,7 +64,7 @@ class PaletteDialog(Sheet[str | None]):
     def _why_not(self, key: Key) -> str:
         if key.verb is None or self._row is None:
             return ""
-        return why_not(key.verb, self._row, self._role)
+        return self._rights.why_not(key.verb, self._row)
 
     @on(Field.Sent)
     @on(Choices.Doubled)

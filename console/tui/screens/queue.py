@@ -52,7 +52,7 @@ class Counts:
 class QueueScreen(WorkScreen):
     """The live queue."""
 
-    PLACES = (Place.CASE, Place.QUEUE, Place.DESK)
+    PLACES = (Place.CASE, Place.MENU, Place.QUEUE, Place.DESK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.QUEUE)]
 
     def __init__(self, shop: Shop, status: Status, courier: Courier) -> None:
@@ -73,9 +73,9 @@ class QueueScreen(WorkScreen):
         self._list = CaseList(clock, zone)
         self._head = ListHead(self._list, lambda n: _n("%(n)s case", "%(n)s cases", n))
         self._strip = CaseStrip(clock, zone)
-        self._pane = CasePane(clock, zone, scope.role)
+        self._pane = CasePane(clock, zone, self.rights)
         self._foot = Foot(status)
-        self._keys = KeyLine(scope.role, *self.PLACES)
+        self._keys = KeyLine(self.rights, *self.PLACES)
         self._counting = Errand(self, self._count, self._counted, self._failed)
         self._telling = Errand(self, self._read_story, self._tell_story, self._failed)
 
@@ -168,6 +168,7 @@ class QueueScreen(WorkScreen):
 
     def _counted(self, counts: Counts) -> None:
         self._lanes = counts.lanes
+        self.status.highest_tier = max((lane.tier for lane in counts.lanes), default=0)
         self._views.tell(counts.views, self._foot.line)
         self._tell_where()
 

@@ -61,7 +61,7 @@ class TimersScreen(WorkScreen):
         self._head = ListHead(self._list, lambda n: _n("%(n)s clock", "%(n)s clocks", n))
         self._strip = CaseStrip(clock, zone)
         self._told = Told(status, filters=False)
-        self._keys = KeyLine(scope.role, *self.PLACES)
+        self._keys = KeyLine(self.rights, *self.PLACES)
         self._counting = Errand(self, self._count, self._counted, self._failed)
 
     def compose(self) -> ComposeResult:

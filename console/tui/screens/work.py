@@ -1,16 +1,17 @@
 """What every screen with a case under the cursor shares: verbs, explanation, head and foot."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from console.present.legality import may_not, why_not
 from console.present.receipts import receipt
 from console.present.tones import Tone
 from console.present.words import _
 from console.tui.courier import Courier
 from console.tui.keys import Place, bindings
+from console.tui.rights import Rights
 from console.tui.shop import Shop
 from console.tui.status import Say, Status
 from core.cases.rows import CaseOutcome, CaseRow
@@ -23,7 +24,7 @@ class WorkScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CASE)]
 
-    PLACES: ClassVar[tuple[Place, ...]] = (Place.CASE, Place.DESK)
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.CASE, Place.MENU, Place.DESK)
     """Whose keys apply here, beside those of the list."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  Textual declares it as an instance variable
@@ -38,6 +39,7 @@ class WorkScreen(Screen[None]):
         self.shop = shop
         self.status = status
         self.courier = courier
+        self.rights = Rights(shop.scope.role, status)
 
     def case_under_hand(self) -> CaseRow | None:
         """Return the case that a verb would act on."""
@@ -66,14 +68,45 @@ class WorkScreen(Screen[None]):
         if row is None:
             self.say(_("There is no case under the cursor."), Tone.SOON)
             return
-        reason = why_not(Verb(verb), row, self.shop.scope.role)
+        self.start_verb(Verb(verb), row)
+
+    def start_verb(self, verb: Verb, row: CaseRow) -> None:
+        """Open the dialog of a verb for a case, or say why not."""
+        reason = self.rights.why_not(verb, row)
         if reason:
             self.say(reason, Tone.SOON)
             return
         from console.tui.dialogs.catalogue import dialog_for
 
-        dialog = dialog_for(Verb(verb), row, self.shop, self.courier)
+        dialog = dialog_for(verb, row, self.shop, self.courier)
         self.app.push_screen(dialog, self._after_dialog)
+
+    def action_more(self) -> None:
+        """Open the menu of verbs for the case under the cursor."""
+        row = self.case_under_hand()
+        if row is None:
+            self.say(_("There is no case under the cursor."), Tone.SOON)
+            return
+        self._open_menu(row, self.action_verb)
+
+    def _open_menu(self, row: CaseRow, start: Callable[[Verb], None]) -> None:
+        from console.tui.dialogs.menu import MenuDialog
+
+        def chosen(verb: Verb | None) -> None:
+            if verb is not None:
+                start(verb)
+
+        self.app.push_screen(MenuDialog(row, self.shop, self.rights), chosen)
+
+    def open_ended(self) -> None:
+        """Find a case that has ended, and open the menu of verbs for it."""
+        from console.tui.dialogs.ended import EndedDialog
+
+        def found(row: CaseRow | None) -> None:
+            if row is not None:
+                self._open_menu(row, lambda verb: self.start_verb(verb, row))
+
+        self.app.push_screen(EndedDialog(self.shop), found)
 
     def action_explain(self) -> None:
         """Explain the due time of the case under the cursor."""
@@ -87,7 +120,7 @@ class WorkScreen(Screen[None]):
 
     def open_report(self) -> None:
         """Take in a new report, where the role allows it."""
-        reason = may_not(Verb.REPORT, self.shop.scope.role)
+        reason = self.rights.may_not(Verb.REPORT)
         if reason:
             self.say(reason, Tone.SOON)
             return

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from console.present.legality import why_not
 from console.present.tones import Tone
 from console.tui.ink import Line, Lines, Piece
 from console.tui.keys import TABLE, Key, Place, shown, word_of
+from console.tui.rights import Rights
 from console.tui.themes import Surface
 from core.cases.rows import CaseRow
 from core.kernel.text import width
@@ -20,9 +20,9 @@ class KeyLine(Lines):
     KeyLine { height: 1; }
     """
 
-    def __init__(self, role: str, *places: Place) -> None:
+    def __init__(self, rights: Rights, *places: Place) -> None:
         super().__init__()
-        self._role = role
+        self._rights = rights
         self._table = [key for key in TABLE if key.footer and key.place in places]
         self._row: CaseRow | None = None
 
@@ -46,7 +46,7 @@ class KeyLine(Lines):
     def _applies(self, key: Key) -> bool:
         if self._row is None:
             return False
-        return key.verb is None or not why_not(key.verb, self._row, self._role)
+        return key.verb is None or not self._rights.why_not(key.verb, self._row)
 
 
 def _cells(key: Key) -> int:

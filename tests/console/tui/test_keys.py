@@ -17,6 +17,7 @@ from console.tui.keys import (
     use_keys,
     word_of,
 )
+from core.cases.lifecycle import LIFECYCLE
 from core.cases.states import Verb
 from tests.console.tui.conftest import SitDown
 
@@ -29,6 +30,12 @@ def test_no_key_is_bound_twice_where_it_applies() -> None:
     assert [key for key, times in keys.items() if times > 1] == []
 
 
+def test_no_key_of_the_menu_is_bound_twice() -> None:
+    keys = [key for entry in TABLE if entry.place is Place.MENU for key in entry.keys.split(",")]
+    assert len(keys) == len(set(keys)) == 23
+    assert shown(BY_ID["urge"]) == "g u"
+
+
 def test_every_key_has_an_id_a_word_and_a_chapter() -> None:
     assert len(BY_ID) == len(TABLE)
     assert {key.place for key in TABLE} == set(CHAPTERS)
@@ -38,7 +45,9 @@ def test_every_key_has_an_id_a_word_and_a_chapter() -> None:
 
 
 def test_every_verb_on_a_case_has_a_key() -> None:
-    assert set(FOR_VERB) == set(Verb) - {Verb.REPORT}
+    assert set(FOR_VERB) == {verb for verb, step in LIFECYCLE.items() if step.by_hand} - {
+        Verb.REPORT
+    }
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ async def test_the_story_stands_beside_the_list(sit_down: SitDown) -> None:
         assert "邻里噪声纠纷，𠮷先生来电" in desk.story
         assert "▲ 超 7 分" in desk.story
         assert "张敏  立案 邻里纠纷" in desk.story
-        assert desk.possible.split() == ["可办", "a", "派遣", "e", "升级", "n", "备注"]
+        assert desk.possible.split() == ["可办", "a", "派遣", "e", "升级", "n", "备注", "g", "更多"]
 
 
 @pytest.mark.usefixtures("busy_house")
