@@ -31,7 +31,7 @@ class Griddesk(LazyGroup):
         "sweep": ("console.cli.sweep", N_("Let the policies act that clocks have set off.")),
         "policies": ("console.cli.policies", N_("What happens by itself when clocks run out.")),
         "explain": ("console.cli.explain", N_("Explain the due time of a case day by day.")),
-        "calendar": ("console.cli.calendar", N_("Compute due times.")),
+        "calendar": ("console.cli.calendars", N_("Compute due times, show and take in calendars.")),
         "import": ("console.cli.imports", N_("Take in grids or staff from a file.")),
         "report": ("console.cli.reports", N_("The night's report.")),
         "history": ("console.cli.history", N_("Verify that no history was altered.")),

@@ -58,8 +58,8 @@ def grids(
     from core.imports.commands import ImportAreas
     from core.imports.grids import area_rows, read_grid_file
 
-    table = read_grid_file(_opener(file), _shown_name(file))
-    command = ImportAreas(rows=area_rows(table), commit=commit, rename=rename, **_about(table))
+    table = read_grid_file(opener(file), shown_name(file))
+    command = ImportAreas(rows=area_rows(table), commit=commit, rename=rename, **about_file(table))
     _run(context, "grids", command, table)
 
 
@@ -85,20 +85,22 @@ def staff(
     from core.imports.commands import ImportStaff
     from core.imports.staff import read_staff_file, staff_rows
 
-    table = read_staff_file(_opener(file), _shown_name(file))
-    command = ImportStaff(rows=staff_rows(table), commit=commit, rename=rename, **_about(table))
+    table = read_staff_file(opener(file), shown_name(file))
+    command = ImportStaff(rows=staff_rows(table), commit=commit, rename=rename, **about_file(table))
     _run(context, "staff", command, table)
 
 
-def _about(table: "Table") -> dict[str, Any]:
+def about_file(table: "Table") -> dict[str, Any]:
+    """Return what an import keeps of the file it came from."""
     return {"columns": table.columns, "file_name": table.name, "sha256": table.sha256}
 
 
-def _shown_name(file: str) -> str:
+def shown_name(file: str) -> str:
+    """Return the name of a file as it is told."""
     return _("(input)") if file == INPUT else Path(file).name
 
 
-def _opener(file: str) -> Callable[[], BinaryIO]:
+def opener(file: str) -> Callable[[], BinaryIO]:
     """Return what opens the bytes of ``file`` again and again.
 
     Raises:
@@ -125,14 +127,15 @@ def _run(context: typer.Context, kind: str, command: "ImportCommand", table: "Ta
     with opened(context, changing=True) as shop:
         result: ImportResult = shop.desk.execute(command, by=shop.scope.login)
     if said.format in {Format.JSON, Format.JSONL}:
-        write_object(_as_object(kind, result, table))
+        write_object(import_object(kind, result, table))
     else:
-        _tell(result, table, said)
+        tell_import(result, table, said)
     if result.refused:
         raise typer.Exit(ExitCode.REFUSED)
 
 
-def _as_object(kind: str, result: "ImportResult", table: "Table") -> dict[str, Any]:
+def import_object(kind: str, result: "ImportResult", table: "Table") -> dict[str, Any]:
+    """Return what came of an import as scripts read it."""
     return {
         "kind": kind,
         "file": table.name,
@@ -163,7 +166,8 @@ _COLUMNS: tuple[Column["RefusedRow"], ...] = (
 )
 
 
-def _tell(result: "ImportResult", table: "Table", said: Asked) -> None:
+def tell_import(result: "ImportResult", table: "Table", said: Asked) -> None:
+    """Say what came of an import: refused rows as data, the rest beside them."""
     write_rows(result.refused, _COLUMNS, said)
     if table.unused:
         talk(
