@@ -42,7 +42,7 @@ $(STAMP): pyproject.toml setup.py requirements/dev.txt
 
 .PHONY: demo
 demo: setup ## open the desk on a demo database in .demo/
-	@$(BIN)/griddesk demo
+	@env -u GRIDDESK_DB $(BIN)/griddesk demo
 
 .PHONY: test
 test: setup ## run the whole test suite
@@ -63,6 +63,11 @@ bench: setup ## measure side by side what we promise to be fast
 .PHONY: snap
 snap: setup ## record the pictures of the screens again; look at `git diff` before committing them
 	@$(BIN)/python -m pytest -q tests/console/tui --snapshot-update
+
+.PHONY: pictures
+pictures: setup ## draw the pictures of the documents again (fonts: see docs/pictures.py)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/pictures.txt
+	@$(BIN)/python docs/pictures.py
 
 .PHONY: words
 words: setup template ## carry new words from the code into the Chinese catalogue, to be translated there

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from storage.feed import ChangeFeed
     from storage.readers.cases import CaseReader
     from storage.readers.explain import ExplainReader
-    from storage.readers.policies import PolicyReader
     from storage.readers.figures import FigureReader
     from storage.readers.history import HistoryReader
+    from storage.readers.policies import PolicyReader
     from storage.readers.queue import QueueReader
     from storage.readers.registry import RegistryReader
     from storage.readers.timers import TimerReader

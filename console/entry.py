@@ -32,7 +32,10 @@ class Griddesk(LazyGroup):
         "policies": ("console.cli.policies", N_("What happens by itself when clocks run out.")),
         "explain": ("console.cli.explain", N_("Explain the due time of a case day by day.")),
         "calendar": ("console.cli.calendars", N_("Compute due times, show and take in calendars.")),
-        "import": ("console.cli.imports", N_("Take in grids or staff from a file.")),
+        "import": (
+            "console.cli.imports",
+            N_("Take in grids, staff, units or operators from a file."),
+        ),
         "report": ("console.cli.reports", N_("The night's report.")),
         "history": ("console.cli.history", N_("Verify that no history was altered.")),
     }

@@ -6,10 +6,11 @@ import typer
 
 from console.cli.asked import Asked, Format, asked
 from console.cli.calendar import app
+from console.cli.columns import Column
 from console.cli.exits import ExitCode, talk
 from console.cli.imports import about_file, import_object, opener, shown_name, tell_import
 from console.cli.opening import opened
-from console.cli.output import Column, write_object, write_rows
+from console.cli.output import write_object, write_rows
 from console.cli.values import whole
 from console.present.times import due_moment, weekday
 from console.present.vocabulary import STAGES, word

@@ -4,7 +4,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from console.cli.asked import Asked, Format
-from console.cli.output import Column, write_facts, write_object, write_rows
+from console.cli.columns import Column
+from console.cli.output import write_facts, write_object, write_rows
 from console.present.explaining import KINDS, NOTES
 from console.present.times import limit_words, weekday
 from console.present.vocabulary import word

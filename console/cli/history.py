@@ -7,19 +7,18 @@ import typer
 
 from console.cli.asked import Format, asked
 from console.cli.cases.numbers import full_number
+from console.cli.columns import Column
 from console.cli.exits import ExitCode, talk
 from console.cli.grammar import Noun
 from console.cli.opening import opened
-from console.cli.output import Column, write_object, write_rows
+from console.cli.output import write_object, write_rows
+from console.cli.progress import SELDOM, Watched, progress
 from console.present.words import _, _n
 from core.kernel.words import N_
 
 if TYPE_CHECKING:
     from core.cases.history import ChainFault
     from storage.readers.history import StoredChain
-
-EVERY: Final = 50_000
-"""Cases after which to say how far a long verification has come."""
 
 PROBLEMS: Final[Mapping[str, str]] = {
     "missing": N_("missing"),
@@ -56,7 +55,8 @@ def verify(
     said = asked(context)
     with opened(context) as shop:
         if number is None:
-            tally = _verify(shop.history.walk())
+            with progress(_("Cases verified"), SELDOM) as tell:
+                tally = _verify(Watched(shop.history.walk(), tell))
         else:
             tally = _verify([shop.history.chain(full_number(shop, number))])
     if said.format in {Format.JSON, Format.JSONL}:
@@ -108,8 +108,6 @@ def _verify(chains: "Iterable[StoredChain]") -> Verification:
         fault = verify_chain(chain.number, chain.version, chain.head, chain.entries)
         if fault is not None:
             tally.faults.append(fault)
-        if tally.cases % EVERY == 0:
-            talk(_("%(cases)s cases verified …") % {"cases": f"{tally.cases:,}"})
     return tally
 
 

@@ -1,18 +1,20 @@
-"""`griddesk import`: taking in grids and staff from files, dry unless told otherwise."""
+"""`griddesk import`: taking in what others keep in files, dry unless told otherwise."""
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
 from console.cli.asked import Asked, Format, asked
+from console.cli.columns import Column
 from console.cli.exits import ExitCode, talk
 from console.cli.grammar import Noun
 from console.cli.opening import opened
-from console.cli.output import Column, write_object, write_rows
+from console.cli.output import write_object, write_rows
+from console.cli.progress import SELDOM, Watched, progress
 from console.present.vocabulary import sentence
 from console.present.words import _, _n
 from core.kernel.errors import FieldFault, Invalid
@@ -26,7 +28,11 @@ if TYPE_CHECKING:
 
 INPUT = "-"
 
-app = Noun(help=N_("Take in grids or staff from a file."))
+app = Noun(help=N_("Take in grids, staff, units or operators from a file."))
+
+File = Annotated[str, typer.Argument(metavar="FILE", help=N_("The file, - for the input."))]
+Commit = Annotated[bool, typer.Option("--commit", help=N_("Take the rows in for good."))]
+Rename = Annotated[bool, typer.Option("--rename", help=N_("Let names differ from those held."))]
 
 
 @app.callback()
@@ -48,19 +54,18 @@ def imports() -> None:
     ),
 )
 def grids(
-    context: typer.Context,
-    file: str = typer.Argument(metavar="FILE", help=N_("The file, - for the input.")),
-    *,
-    commit: bool = typer.Option(False, "--commit", help=N_("Take the rows in for good.")),
-    rename: bool = typer.Option(False, "--rename", help=N_("Let names differ from those held.")),
+    context: typer.Context, file: File, *, commit: Commit = False, rename: Rename = False
 ) -> None:
     """Take in areas."""
     from core.imports.commands import ImportAreas
     from core.imports.grids import area_rows, read_grid_file
 
     table = read_grid_file(opener(file), shown_name(file))
-    command = ImportAreas(rows=area_rows(table), commit=commit, rename=rename, **about_file(table))
-    _run(context, "grids", command, table)
+
+    def command(rows: Iterable[Any]) -> "ImportCommand":
+        return ImportAreas(rows=rows, commit=commit, rename=rename, **about_file(table))
+
+    _run(context, "grids", command, area_rows(table), table)
 
 
 @app.verb(
@@ -75,19 +80,63 @@ def grids(
     examples=("griddesk import staff staff.csv", "griddesk import staff staff.csv --commit"),
 )
 def staff(
-    context: typer.Context,
-    file: str = typer.Argument(metavar="FILE", help=N_("The file, - for the input.")),
-    *,
-    commit: bool = typer.Option(False, "--commit", help=N_("Take the rows in for good.")),
-    rename: bool = typer.Option(False, "--rename", help=N_("Let names differ from those held.")),
+    context: typer.Context, file: File, *, commit: Commit = False, rename: Rename = False
 ) -> None:
     """Take in staff."""
     from core.imports.commands import ImportStaff
     from core.imports.staff import read_staff_file, staff_rows
 
     table = read_staff_file(opener(file), shown_name(file))
-    command = ImportStaff(rows=staff_rows(table), commit=commit, rename=rename, **about_file(table))
-    _run(context, "staff", command, table)
+
+    def command(rows: Iterable[Any]) -> "ImportCommand":
+        return ImportStaff(rows=rows, commit=commit, rename=rename, **about_file(table))
+
+    _run(context, "staff", command, staff_rows(table), table)
+
+
+@app.verb(
+    "units",
+    N_(
+        "Take in units and what they answer for from a CSV file.\n"
+        "A dry run unless --commit is given. Headers: 单位编码 code, 单位名称 name, 单位类型 "
+        "kind, 平台 platform, 级别 tier, 区域编码 area_code, 负责事项 items (codes or beginnings "
+        "of codes, separated by spaces; they replace those held)."
+    ),
+    examples=("griddesk import units units.csv --commit",),
+)
+def units(context: typer.Context, file: File, *, commit: Commit = False) -> None:
+    """Take in units."""
+    from core.imports.commands import ImportUnits
+    from core.imports.units import read_unit_file, unit_rows
+
+    table = read_unit_file(opener(file), shown_name(file))
+
+    def command(rows: Iterable[Any]) -> "ImportCommand":
+        return ImportUnits(rows=rows, commit=commit, **about_file(table))
+
+    _run(context, "units", command, unit_rows(table), table)
+
+
+@app.verb(
+    "operators",
+    N_(
+        "Take in operators from a CSV file.\n"
+        "A dry run unless --commit is given. Headers: 登录名 login, 姓名 name, 角色 role, "
+        "区域编码 area_code, 启用 active."
+    ),
+    examples=("griddesk import operators operators.csv --commit",),
+)
+def operators(context: typer.Context, file: File, *, commit: Commit = False) -> None:
+    """Take in operators."""
+    from core.imports.commands import ImportOperators
+    from core.imports.operators import operator_rows, read_operator_file
+
+    table = read_operator_file(opener(file), shown_name(file))
+
+    def command(rows: Iterable[Any]) -> "ImportCommand":
+        return ImportOperators(rows=rows, commit=commit, **about_file(table))
+
+    _run(context, "operators", command, operator_rows(table), table)
 
 
 def about_file(table: "Table") -> dict[str, Any]:
@@ -122,10 +171,17 @@ def opener(file: str) -> Callable[[], BinaryIO]:
     return lambda: path.open("rb")
 
 
-def _run(context: typer.Context, kind: str, command: "ImportCommand", table: "Table") -> None:
+def _run(
+    context: typer.Context,
+    kind: str,
+    command: Callable[[Iterable[Any]], "ImportCommand"],
+    rows: Iterable[Any],
+    table: "Table",
+) -> None:
     said = asked(context)
-    with opened(context, changing=True) as shop:
-        result: ImportResult = shop.desk.execute(command, by=shop.scope.login)
+    with opened(context, changing=True) as shop, progress(_("Rows read"), SELDOM) as tell:
+        importing = command(Watched(rows, tell))
+        result: ImportResult = shop.desk.execute(importing, by=shop.scope.login)
     if said.format in {Format.JSON, Format.JSONL}:
         write_object(import_object(kind, result, table))
     else:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from console.cli.asked import asked
+from console.cli.columns import Column
 from console.cli.grammar import Noun
 from console.cli.opening import opened
-from console.cli.output import Column, write_rows
+from console.cli.output import write_rows
 from console.present.times import limit_words
 from console.present.vocabulary import STAGES, tier_word, word
 from console.present.words import _

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import typer
 
 from console.cli.asked import Asked, Format, asked
+from console.cli.columns import Column
 from console.cli.grammar import Noun
 from console.cli.opening import opened
-from console.cli.output import Column, write_facts, write_object, write_rows
+from console.cli.output import write_facts, write_object, write_rows
 from console.cli.values import day
 from console.present.times import moment
 from console.present.vocabulary import SOURCES, tier_word, word

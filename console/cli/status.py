@@ -5,9 +5,10 @@ from typing import Any
 import typer
 
 from console.cli.asked import Format, asked
+from console.cli.columns import Column
 from console.cli.grammar import Noun
 from console.cli.opening import settings_of
-from console.cli.output import Column, write_facts, write_object, write_rows
+from console.cli.output import write_facts, write_object, write_rows
 from console.cli.values import local
 from console.present.vocabulary import ROLES, tier_word, word
 from console.present.words import _

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.cli.asked import asked
+from console.cli.columns import Column
 from console.cli.exits import talk
 from console.cli.grammar import Noun, misunderstood
 from console.cli.opening import settings_of
-from console.cli.output import Column, write_rows
+from console.cli.output import write_rows
 from console.cli.policies import ACTIONS
 from console.present.times import moment as moment_words
 from console.present.vocabulary import STAGES, sentence, word

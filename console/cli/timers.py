@@ -2,22 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import typer
 
 from console.cli.asked import asked
-from console.cli.cases.listing import PAGE, USUAL, at
-from console.cli.exits import talk
+from console.cli.cases.listing import PAGE, USUAL, Cut, at
+from console.cli.columns import Column
 from console.cli.grammar import Noun
 from console.cli.opening import opened
-from console.cli.output import Column, write_rows
+from console.cli.output import write_rows
 from console.cli.values import one_of, whole
 from console.present.cases import handler_of, place_of, title_of
 from console.present.times import limit_words, time_left
 from console.present.vocabulary import STAGES, word
-from console.present.words import _
 from core.cases.rows import CaseFilter, StageCount, TimerRow
 from core.cases.states import Source, Stage, State
 from core.kernel.words import N_
@@ -101,10 +99,11 @@ def timers(
             late=late,
             due_today=today,
         )
-        rows = _rows(shop, wanted, now)
-        if limit:
-            rows = _limited(rows, limit)
+        rows = Cut(_rows(shop, wanted, now), limit)
         write_rows(rows, _columns(now, shop.zone), said)
+        more = rows.count_more()
+        if more:
+            rows.tell(limit + more)
 
 
 def _rows(shop: "Shop", wanted: CaseFilter, now: datetime) -> Iterator[TimerRow]:
@@ -114,16 +113,6 @@ def _rows(shop: "Shop", wanted: CaseFilter, now: datetime) -> Iterator[TimerRow]
         if len(page) < PAGE:
             return
         last = page[-1]
-
-
-def _limited(rows: Iterator[TimerRow], limit: int) -> Iterator[TimerRow]:
-    yield from islice(rows, limit)
-    more = sum(1 for _row in rows)
-    if more:
-        talk(
-            _("Showing the first %(shown)s of %(total)s; --limit 0 lists all.")
-            % {"shown": f"{limit:,}", "total": f"{limit + more:,}"}
-        )
 
 
 def _summary(shop: "Shop", now: datetime) -> tuple[StageCount, ...]:
@@ -145,6 +134,7 @@ def _columns(now: datetime, zone: "ZoneInfo") -> tuple[Column[TimerRow], ...]:
             str,
             N_("Time left"),
             lambda row: str(time_left(row.due_at, now, zone, estimated=row.estimated)),
+            lambda row: time_left(row.due_at, now, zone).tone,
         ),
         Column("stage", lambda row: row.stage, N_("Clock"), lambda row: word(STAGES, row.stage)),
         Column(

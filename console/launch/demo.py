@@ -1,13 +1,13 @@
 """`griddesk demo`: a district full of life, to look at and to try things on."""
 
-import sys
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -18,8 +18,10 @@ from console.cli.grammar import Noun
 from console.cli.init import make_database
 from console.cli.opening import settings_of
 from console.cli.output import write_rows
+from console.cli.progress import progress
 from console.launch.desk import on_terminal
 from console.present.words import _
+from console.settings import DATABASE_VARIABLE
 from core.cases.rows import CaseFilter
 from core.kernel.clock import HandClock, system_clock
 from core.kernel.errors import Refused
@@ -49,7 +51,8 @@ app = Noun()
         "Load the demo district and open the desk on it.\n"
         "Binjiang with its real streets and communities, invented grids and people, and sixty "
         "days of cases up to now. It goes into a database of its own, .demo/griddesk.db unless "
-        "--db names another. Without a terminal it loads the data and lists the queue."
+        "--db or GRIDDESK_DB names another. Without a terminal it loads the data and lists "
+        "the queue."
     ),
     examples=("griddesk demo", "griddesk demo --live", "griddesk --db trial.db demo --data-only"),
 )
@@ -69,7 +72,8 @@ def demo(
 ) -> None:
     """Load the demo and show it."""
     settings = settings_of(context)
-    named = asked(context).db
+    # The settings file names the database of the day's work: the demo keeps out of it.
+    named = asked(context).db or os.environ.get(DATABASE_VARIABLE)
     settings = replace(settings, db=named or str(PLACE), operator=asked(context).operator or SEAT)
     load(settings.database)
     if data_only:
@@ -106,8 +110,8 @@ def load(url: str) -> None:
         found_district(database.transactions, clock, district)
         _refuse_foreign_cases(database)
         desk = Desk(database.transactions, clock)
-        with _progress() as progress:
-            tally = load_demo(desk, clock, ending, progress=progress)
+        with progress(_("Days lived"), every=STEP) as tell:
+            tally = load_demo(desk, clock, ending, progress=tell)
         label = neutralise(database.label)
     finally:
         database.close()
@@ -132,32 +136,11 @@ def _refuse_foreign_cases(database: "Database") -> None:
         )
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Show how far the loading has come: a bar on a terminal, a line now and then in a log."""
-    if not sys.stderr.isatty():
-        yield _tell_days
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    text = TextColumn("{task.description}")
-    bar: Any = Progress(text, BarColumn(), TimeRemainingColumn(), console=Console(stderr=True))
-    with bar:
-        task = bar.add_task(_("Living sixty days"), total=None)
-        yield lambda done, days: bar.update(task, completed=done, total=days)
-
-
-def _tell_days(done: int, days: int) -> None:
-    if done % STEP == 0:
-        talk(_("day %(done)s of %(days)s") % {"done": done, "days": days})
-
-
 def _open_desk(shop: "Shop", settings: "Settings", pace: float) -> None:
     from console.tui.app import run
 
     with _living(shop, pace):
-        run(shop, keys=settings.keys, theme=settings.theme)
+        run(lambda: shop, keys=settings.keys, theme=settings.theme)
 
 
 @contextmanager

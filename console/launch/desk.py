@@ -1,11 +1,12 @@
 """`griddesk desk`: the screen."""
 
 import sys
+from contextlib import ExitStack
 
 import typer
 
 from console.cli.grammar import Noun, misunderstood
-from console.cli.opening import opened
+from console.cli.opening import opened, settings_of
 from console.present.words import _
 from core.kernel.words import N_
 
@@ -21,10 +22,16 @@ def desk(context: typer.Context) -> None:
     """Show the screen until the operator leaves it."""
     if not on_terminal():
         misunderstood(context, _("The desk needs a terminal; for scripts there is case list."))
-    with opened(context) as shop:
-        from console.tui.app import run
+    from console.tui.app import run
 
-        run(shop, keys=shop.settings.keys, theme=shop.settings.theme)
+    settings = settings_of(context)
+    with ExitStack() as stack:
+        # The screen opens the database itself, once the empty desk has been painted.
+        run(
+            lambda: stack.enter_context(opened(context)),
+            keys=settings.keys,
+            theme=settings.theme,
+        )
 
 
 def on_terminal() -> bool:

@@ -51,15 +51,24 @@ def column(text: str, cells: int, tone: Tone = Tone.PLAIN, *, bold: bool = False
     return Piece(pad(text, cells), tone, bold)
 
 
+_STRONG: Final = frozenset({Tone.STRONG, Tone.LATE, Tone.SOON})
+_WEAK: Final = frozenset({Tone.DIM, Tone.FAINT})
+_REVERSED: Final = frozenset({Surface.CURSOR, Surface.CHIP, Surface.FLASH})
+
+
 @lru_cache(maxsize=4096)
 def style_of(
     palette: Palette, tone: Tone, surface: Surface, *, bold: bool = False, click: str = ""
 ) -> Style:
-    """Return the terminal style of a tone on a surface.
-
-    The cursor's line is also reversed where colours are off: the filter that takes colours
-    away leaves everything else of a style.
-    """
+    """Return the terminal style of a tone on a surface."""
+    meta = {"@click": click} if click else None
+    if palette.plain:
+        return Style(
+            bold=bold or tone in _STRONG or None,
+            dim=tone in _WEAK or None,
+            reverse=surface in _REVERSED or None,
+            meta=meta,
+        )
     colour = palette.tones[tone]
     if surface is Surface.CHIP:
         colour = palette.surfaces[Surface.GROUND]
@@ -67,7 +76,7 @@ def style_of(
         color=colour,
         bgcolor=palette.surfaces[surface],
         bold=bold or tone is Tone.STRONG or None,
-        meta={"@click": click} if click else None,
+        meta=meta,
     )
 
 

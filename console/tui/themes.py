@@ -1,6 +1,6 @@
 """Tones become colours here, for a dark and a light room."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -25,12 +25,13 @@ class Surface(StrEnum):
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of one theme."""
+    """The colours of one theme; a plain one says everything by weight and reversal."""
 
     name: str
     dark: bool
     surfaces: dict[Surface, str] = field(hash=False)
     tones: dict[Tone, str] = field(hash=False)
+    plain: bool = False
 
 
 NIGHT: Final = Palette(
@@ -85,12 +86,15 @@ DAY: Final = Palette(
     },
 )
 
+PLAIN: Final = replace(NIGHT, name="griddesk-plain", plain=True)
+"""What `NO_COLOR` gets, whatever the theme."""
+
 PALETTES: Final = {palette.name: palette for palette in (NIGHT, DAY)}
 
 
 def palette_of(app: App[Any]) -> Palette:
     """Return the palette that ``app`` shows now."""
-    return PALETTES.get(app.theme, NIGHT)
+    return PLAIN if app.no_color else PALETTES.get(app.theme, NIGHT)
 
 
 def theme_of(palette: Palette) -> Theme:

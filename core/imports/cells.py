@@ -132,6 +132,18 @@ def _known(words: Mapping[str, str]) -> Mapping[str, str]:
     return known
 
 
+def to_required_word(field: str, text: str, words: Mapping[str, str]) -> str:
+    """Return what ``text`` means by ``words``.
+
+    Raises:
+        FieldFault: it is missing, or means nothing there.
+    """
+    word = to_word(field, text, words)
+    if word is None:
+        raise FieldFault(field, N_("It is missing."))
+    return word
+
+
 def to_phone(field: str, text: str) -> str | None:
     """Return a phone number as bare digits, ``None`` for an empty cell.
 

@@ -226,6 +226,79 @@ STAFF_COLUMNS: Final[Layout] = (
     Column("posted_to", ("卸任日期", "任职截止日期", "任职结束日期", "postedto")),
 )
 
+UNIT_COLUMNS: Final[Layout] = (
+    Column("code", ("单位编码", "编码", "责任单位编码", "unitcode", "code"), required=True),
+    Column("name", ("单位名称", "责任单位", "名称", "单位", "unitname", "name"), required=True),
+    Column("name_en", ("英文名称", "英文名", "nameen", "englishname")),
+    Column("kind", ("单位类型", "类型", "unitkind", "kind", "type"), required=True),
+    Column("platform", ("平台", "所属平台", "platform"), required=True),
+    Column("tier", ("级别", "层级", "级", "tier"), required=True),
+    Column(
+        "area_code", ("区域编码", "所属区域编码", "区划代码", "areacode", "area"), required=True
+    ),
+    Column("item_patterns", ("负责事项", "事项编码", "权责事项", "items", "itempatterns")),
+    Column("valid_from", ("启用日期", "生效日期", "validfrom")),
+)
+
+OPERATOR_COLUMNS: Final[Layout] = (
+    Column("login", ("登录名", "账号", "用户名", "login", "username"), required=True),
+    Column("name", ("姓名", "名称", "name"), required=True),
+    Column("role", ("角色", "岗位", "role"), required=True),
+    Column("area_code", ("区域编码", "辖区", "辖区编码", "areacode", "area"), required=True),
+    Column("active", ("启用", "在用", "状态", "active")),
+)
+
+PLATFORM_WORDS: Final[Mapping[str, str]] = {
+    "综治工作": "governance",
+    "综治": "governance",
+    "governance": "governance",
+    "市场监管": "market",
+    "market": "market",
+    "marketsupervision": "market",
+    "综合执法": "enforcement",
+    "enforcement": "enforcement",
+    "便民服务": "service",
+    "service": "service",
+    "citizenservice": "service",
+}
+"""How files write the four platforms (基层治理四平台), folded."""
+
+ROLE_WORDS: Final[Mapping[str, str]] = {
+    "查看员": "viewer",
+    "浏览员": "viewer",
+    "观察员": "viewer",
+    "viewer": "viewer",
+    "派遣员": "dispatcher",
+    "值班员": "dispatcher",
+    "坐席": "dispatcher",
+    "dispatcher": "dispatcher",
+    "督查员": "supervisor",
+    "值班长": "supervisor",
+    "supervisor": "supervisor",
+    "管理员": "admin",
+    "系统管理员": "admin",
+    "admin": "admin",
+    "administrator": "admin",
+    "审计员": "auditor",
+    "auditor": "auditor",
+}
+"""How files write a role, folded."""
+
+YES_WORDS: Final[Mapping[str, str]] = {
+    "是": "yes",
+    "启用": "yes",
+    "在用": "yes",
+    "1": "yes",
+    "yes": "yes",
+    "true": "yes",
+    "否": "no",
+    "停用": "no",
+    "0": "no",
+    "no": "no",
+    "false": "no",
+}
+"""How files say yes and no, folded."""
+
 KIND_WORDS: Final[Mapping[str, str]] = {
     "综合": "comprehensive",
     "综合网格": "comprehensive",

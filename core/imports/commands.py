@@ -52,7 +52,10 @@ class StaffRow(NamedTuple):
 
 
 class UnitRow(NamedTuple):
-    """One unit with the item patterns it answers for."""
+    """One unit with the item patterns it answers for, which replace those it had.
+
+    ``None`` says nothing about a value: what is held stays.
+    """
 
     line: int
     code: str
@@ -62,7 +65,7 @@ class UnitRow(NamedTuple):
     platform: str
     tier: int
     area_code: str
-    item_patterns: tuple[str, ...] = ()
+    item_patterns: tuple[str, ...] | None = None
     valid_from: date | None = None
 
 
@@ -196,7 +199,7 @@ class ImportStaff(ImportCommand):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportUnits(ImportCommand):
-    """Take in units; the item patterns of a unit replace those it had."""
+    """Take in units by code, each with what it answers for."""
 
     rows: Iterable[UnitRow | RefusedRow]
 

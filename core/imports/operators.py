@@ -1,6 +1,6 @@
 """Taking in operators."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from sqlalchemy import Table, bindparam, insert, select, update
@@ -8,16 +8,50 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from core.areas.codes import holds
 from core.areas.register import AreaRegister, load_area_register
 from core.imports.bulk import run_for_each
+from core.imports.cells import to_code, to_name, to_required_word, to_word
+from core.imports.columns import OPERATOR_COLUMNS, ROLE_WORDS, YES_WORDS
 from core.imports.commands import ImportOperators, OperatorRow
+from core.imports.encodings import Opener
 from core.imports.judging import Repetitions, sifted
 from core.imports.record import recorded
-from core.imports.result import ImportResult
+from core.imports.result import ImportResult, RefusedRow
+from core.imports.rows import FileRows, Reader
+from core.imports.tables import Table as FileTable
+from core.imports.tables import read_table
 from core.kernel.errors import FieldFault
 from core.kernel.words import N_
 from core.operators.hand import Hand
 from core.operators.models import Operator, Role
 
 KIND: Final = "operators"
+
+
+def _active(field: str, text: str) -> bool:
+    return to_word(field, text, YES_WORDS) != "no"
+
+
+_READERS: Final[dict[str, Reader]] = {
+    "login": to_code,
+    "name": to_name,
+    "role": lambda field, text: to_required_word(field, text, ROLE_WORDS),
+    "area_code": to_code,
+    "active": _active,
+}
+
+
+def read_operator_file(opener: Opener, name: str) -> FileTable:
+    """Understand a file of operators as a table.
+
+    Raises:
+        Invalid: it is no text in a known encoding, or lacks a column.
+    """
+    return read_table(opener, name, OPERATOR_COLUMNS)
+
+
+def operator_rows(table: FileTable) -> Iterable[OperatorRow | RefusedRow]:
+    """Return the operators of a file, line by line."""
+    return FileRows(table, OPERATOR_COLUMNS, _READERS, OperatorRow)
+
 
 _OPERATORS: Final[Table] = Operator.__table__  # type: ignore[attr-defined]
 _KEPT: Final = ("name", "role", "area_code", "active")

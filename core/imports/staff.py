@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from core.areas.codes import holds
-from core.imports.cells import to_code, to_day, to_name, to_phone, to_word
+from core.imports.cells import to_code, to_day, to_name, to_phone, to_required_word
 from core.imports.columns import POST_WORDS, STAFF_COLUMNS
 from core.imports.commands import StaffRow
 from core.imports.encodings import Opener
@@ -18,11 +18,8 @@ from core.kernel.words import N_
 
 
 @lru_cache(maxsize=4096)
-def _required_post(field: str, text: str) -> str:
-    post = to_word(field, text, POST_WORDS)
-    if post is None:
-        raise FieldFault(field, N_("It is missing."))
-    return post
+def _post(field: str, text: str) -> str:
+    return to_required_word(field, text, POST_WORDS)
 
 
 _READERS: Final[dict[str, Reader]] = {
@@ -30,7 +27,7 @@ _READERS: Final[dict[str, Reader]] = {
     "name": to_name,
     "phone": to_phone,
     "area_code": to_code,
-    "post": _required_post,
+    "post": _post,
     "joined_on": to_day,
     "left_on": to_day,
     "posted_from": to_day,

@@ -1,22 +1,73 @@
 """Taking in units and the items they answer for (权责清单)."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from core.areas.register import AreaRegister, load_area_register
 from core.imports.bulk import local_today, run_for_each
+from core.imports.cells import to_code, to_count, to_day, to_name, to_required_word
+from core.imports.columns import PLATFORM_WORDS, UNIT_COLUMNS
 from core.imports.commands import ImportUnits, UnitRow
+from core.imports.encodings import Opener
 from core.imports.judging import Repetitions, sifted
 from core.imports.record import recorded
-from core.imports.result import ImportResult
+from core.imports.result import ImportResult, RefusedRow
+from core.imports.rows import FileRows, Reader
+from core.imports.tables import Table as FileTable
+from core.imports.tables import narrowed, read_table
 from core.kernel.errors import FieldFault
 from core.kernel.words import N_
 from core.operators.hand import Hand
 from core.units.models import Duty, Platform, Unit
 
 KIND: Final = "units"
+
+_BETWEEN_ITEMS: Final = re.compile(r"[\s,;、，；/]+")
+
+
+_NUMERALS: Final = str.maketrans("一二三四五", "12345")
+
+
+def _tier(field: str, text: str) -> int:
+    tier = to_count(field, narrowed(text).removesuffix("级").translate(_NUMERALS))
+    if tier is None:
+        raise FieldFault(field, N_("It is missing."))
+    return tier
+
+
+def _patterns(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, _BETWEEN_ITEMS.split(narrowed(text))))
+
+
+_READERS: Final[dict[str, Reader]] = {
+    "code": to_code,
+    "name": to_name,
+    "name_en": lambda _, text: text or None,
+    "kind": to_name,
+    "platform": lambda field, text: to_required_word(field, text, PLATFORM_WORDS),
+    "tier": _tier,
+    "area_code": to_code,
+    "item_patterns": lambda _, text: _patterns(text) if text else None,
+    "valid_from": to_day,
+}
+
+
+def read_unit_file(opener: Opener, name: str) -> FileTable:
+    """Understand a file of units as a table.
+
+    Raises:
+        Invalid: it is no text in a known encoding, or lacks a column.
+    """
+    return read_table(opener, name, UNIT_COLUMNS)
+
+
+def unit_rows(table: FileTable) -> Iterable[UnitRow | RefusedRow]:
+    """Return the units of a file, line by line."""
+    return FileRows(table, UNIT_COLUMNS, _READERS, UnitRow)
+
 
 _UNITS: Final[Table] = Unit.__table__  # type: ignore[attr-defined]
 _DUTIES: Final[Table] = Duty.__table__  # type: ignore[attr-defined]
@@ -31,8 +82,9 @@ def import_units(hand: Hand, command: ImportUnits) -> ImportResult:
         command.rows, lambda row: _faults(row, register, hand, seen), command.columns
     )
     held = _held(hand)
+    good = [_completed(row, held.get(row.code)) for row in good]
     new = [row for row in good if row.code not in held]
-    changed = [row for row in good if row.code in held and held[row.code][1] != _shape(row)]
+    changed = [row for row in good if row.code in held and held[row.code].differs(row)]
     unchanged = len(good) - len(new) - len(changed)
     result = ImportResult(KIND, len(new), len(changed), unchanged, tuple(refusals))
     if refusals or not command.commit:
@@ -59,11 +111,34 @@ def _faults(
         yield FieldFault("area_code", N_("There is no such area in your jurisdiction."))
 
 
-def _shape(row: UnitRow) -> tuple[Any, ...]:
-    return (*(getattr(row, name) for name in _KEPT), tuple(sorted(set(row.item_patterns))))
+class _Held(NamedTuple):
+    """A unit as it is held; ``values`` are those of `_KEPT`."""
+
+    id: int
+    values: tuple[Any, ...]
+    patterns: tuple[str, ...]
+
+    def differs(self, row: UnitRow) -> bool:
+        """Say whether ``row`` would change the unit."""
+        values = tuple(getattr(row, name) for name in _KEPT)
+        return (self.values, self.patterns) != (values, _sorted_patterns(row))
 
 
-def _held(hand: Hand) -> Mapping[str, tuple[int, tuple[Any, ...]]]:
+def _completed(row: UnitRow, held: _Held | None) -> UnitRow:
+    """Take from what is held what the row says nothing about."""
+    if held is None:
+        return row
+    return row._replace(
+        name_en=row.name_en or held.values[_KEPT.index("name_en")],
+        item_patterns=held.patterns if row.item_patterns is None else row.item_patterns,
+    )
+
+
+def _sorted_patterns(row: UnitRow) -> tuple[str, ...]:
+    return tuple(sorted(set(row.item_patterns or ())))
+
+
+def _held(hand: Hand) -> Mapping[str, _Held]:
     patterns: dict[int, list[str]] = {}
     for unit_id, pattern in hand.session.execute(select(_DUTIES)):
         patterns.setdefault(unit_id, []).append(pattern)
@@ -71,7 +146,10 @@ def _held(hand: Hand) -> Mapping[str, tuple[int, tuple[Any, ...]]]:
     rows = hand.session.execute(
         select(_UNITS.c.code, _UNITS.c.id, *kept).where(_UNITS.c.valid_to.is_(None))
     )
-    return {row.code: (row.id, (*row[2:], tuple(sorted(patterns.get(row.id, ()))))) for row in rows}
+    return {
+        code: _Held(key, tuple(values), tuple(sorted(patterns.get(key, ()))))
+        for code, key, *values in rows
+    }
 
 
 def _write(hand: Hand, new: Iterable[UnitRow], changed: Iterable[UnitRow]) -> None:
@@ -97,7 +175,7 @@ def _write(hand: Hand, new: Iterable[UnitRow], changed: Iterable[UnitRow]) -> No
 
 
 def _write_duties(hand: Hand, rows: list[UnitRow]) -> None:
-    ids = {code: key for code, (key, _) in _held(hand).items()}
+    ids = {code: held.id for code, held in _held(hand).items()}
     run_for_each(
         hand.session,
         delete(_DUTIES).where(_DUTIES.c.unit_id == bindparam("key")),
@@ -109,6 +187,6 @@ def _write_duties(hand: Hand, rows: list[UnitRow]) -> None:
         (
             {"unit_id": ids[row.code], "item_pattern": pattern}
             for row in rows
-            for pattern in sorted(set(row.item_patterns))
+            for pattern in _sorted_patterns(row)
         ),
     )

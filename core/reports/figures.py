@@ -72,7 +72,7 @@ def circulation_rate(tally: Tally) -> Figure:
 
 
 def closing_rate(tally: Tally) -> Figure:
-    """结案率: handled that day and since closed ÷ should-be-closed (handled, or late unhandled)."""
+    """结案率: handled that day and since closed ÷ these and the late unhandled."""
     return _share("closing", tally.handled_closed, tally.should_be_closed)
 
 

@@ -20,7 +20,7 @@ from core.catalogue.models import Item
 from core.deadlines.models import TierLimit
 from core.kernel.settings import DISTRICT, Setting
 from core.operators.jurisdiction import Scope
-from core.operators.models import Role
+from core.operators.models import Operator, Role
 from core.units.models import Unit
 from storage.database import open_database
 from storage.schema import migrate
@@ -244,6 +244,10 @@ def _make_reference_data(path: Path) -> None:
     migrate(database, _silent)
     with database.transactions.writing() as session:
         session.add(Setting(key=DISTRICT, value=DISTRICT_CODE))
+        who = scope()
+        session.add(
+            Operator(login=who.login, name=who.name, role=who.role, area_code=who.area_code)
+        )
         session.add_all(_areas())
         session.add_all(_units())
         session.add_all(_items())

@@ -4,18 +4,20 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
 
 from console.cli.asked import asked
 from console.cli.cases.noun import app
+from console.cli.columns import Column
 from console.cli.exits import talk
 from console.cli.opening import opened
-from console.cli.output import Column, write_rows
+from console.cli.output import write_rows
 from console.cli.values import local, moment, one_of, whole
 from console.present.cases import handler_of, left_of, place_of, state_of, title_of
+from console.present.tones import Tone
 from console.present.vocabulary import STAGES, word
 from console.present.words import _
 from core.cases.rows import CaseFilter, CaseRow
@@ -24,6 +26,8 @@ from core.kernel.words import N_
 
 if TYPE_CHECKING:
     from console.bootstrap import Shop
+
+Row = TypeVar("Row")
 
 USUAL: Final = 200
 """Rows listed when nothing else is said."""
@@ -123,10 +127,36 @@ def list_(
             reported_since=_since(since, now, shop.zone) if since else None,
             open=_openness(state, every=every, ended=ended),
         )
-        rows = _rows(shop, wanted, now)
-        if limit:
-            rows = _limited(rows, limit, shop, wanted, now)
+        rows = Cut(_rows(shop, wanted, now), limit)
         write_rows(rows, columns(now, shop.zone), asked(context))
+        if rows.has_more():
+            rows.tell(shop.queue.total(wanted, now))
+
+
+class Cut(Generic[Row]):
+    """The first so many of a stream of rows; 0 is all of them."""
+
+    def __init__(self, rows: Iterator[Row], limit: int) -> None:
+        self._rows = rows
+        self._limit = limit
+
+    def __iter__(self) -> Iterator[Row]:
+        return islice(self._rows, self._limit) if self._limit else self._rows
+
+    def has_more(self) -> bool:
+        """Say whether there is a row beyond the last one given; to be asked once."""
+        return next(self._rows, None) is not None
+
+    def count_more(self) -> int:
+        """Count the rows beyond, by reading them."""
+        return sum(1 for _row in self._rows)
+
+    def tell(self, total: int) -> None:
+        """Say that the list was cut."""
+        talk(
+            _("Showing the first %(shown)s of %(total)s; --limit 0 lists all.")
+            % {"shown": f"{self._limit:,}", "total": f"{total:,}"}
+        )
 
 
 def _openness(state: str | None, *, every: bool, ended: bool) -> bool | None:
@@ -150,20 +180,6 @@ def _rows(shop: "Shop", wanted: CaseFilter, now: datetime) -> Iterator[CaseRow]:
         last = page[-1]
 
 
-def _limited(
-    rows: Iterator[CaseRow], limit: int, shop: "Shop", wanted: CaseFilter, now: datetime
-) -> Iterator[CaseRow]:
-    yield from islice(rows, limit)
-    following = next(rows, None)
-    if following is None:
-        return
-    total = shop.queue.total(wanted, now)
-    talk(
-        _("Showing the first %(shown)s of %(total)s; --limit 0 lists all.")
-        % {"shown": f"{limit:,}", "total": f"{total:,}"}
-    )
-
-
 def _since(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     ago = _AGO.match(text)
     if ago is None:
@@ -175,11 +191,23 @@ def _since(text: str, now: datetime, zone: ZoneInfo) -> datetime:
 def columns(now: datetime, zone: ZoneInfo) -> tuple[Column[CaseRow], ...]:
     """Return the columns of a list of cases, judged as of ``now``."""
     return (
-        Column("", str, N_("Time left"), lambda row: str(left_of(row, now, zone))),
-        Column("number", lambda row: row.number, N_("Number")),
-        Column("state", lambda row: row.state, N_("State"), lambda row: state_of(row).text),
+        Column(
+            "",
+            str,
+            N_("Time left"),
+            lambda row: str(left_of(row, now, zone)),
+            lambda row: left_of(row, now, zone).tone,
+        ),
+        Column("number", lambda row: row.number, N_("Number"), tone=lambda _row: Tone.DIM),
+        Column(
+            "state",
+            lambda row: row.state,
+            N_("State"),
+            lambda row: state_of(row).text,
+            lambda row: state_of(row).tone,
+        ),
         Column("tier", lambda row: row.tier, N_("Tier"), align="right"),
-        Column("matter", lambda row: row.matter, N_("Matter"), title_of, roomy=True),
+        Column("matter", lambda row: row.matter, N_("Matter"), title_of, roomy=True, tone=_strong),
         Column("", str, N_("Place"), place_of, roomy=True),
         Column("unit", lambda row: row.unit, N_("Unit"), handler_of, roomy=True, spare=True),
         Column("source", lambda row: row.source),
@@ -206,6 +234,10 @@ def columns(now: datetime, zone: ZoneInfo) -> tuple[Column[CaseRow], ...]:
         Column("ended_at", lambda row: at(row.ended_at, zone)),
         Column("version", lambda row: row.version),
     )
+
+
+def _strong(_row: CaseRow) -> Tone:
+    return Tone.STRONG
 
 
 def at(instant: datetime | None, zone: ZoneInfo) -> datetime | None:

@@ -10,10 +10,11 @@ import typer
 from console.cli.asked import Asked, Format, asked
 from console.cli.cases.noun import outcome_object, perform, write_outcome
 from console.cli.cases.numbers import full_number
+from console.cli.columns import Column
 from console.cli.exits import ExitCode, error_object, talk
 from console.cli.grammar import misunderstood
 from console.cli.opening import opened
-from console.cli.output import Column, write_objects, write_rows
+from console.cli.output import write_objects, write_rows
 from console.present.receipts import receipt
 from console.present.vocabulary import sentence
 from console.present.words import _

@@ -8,15 +8,14 @@ from console.present.times import clock_face
 from console.present.tones import Tone
 from console.present.vocabulary import ROLES, word
 from console.present.words import _
+from console.tui.doorway import tabs
 from console.tui.ink import Line, Lines, Piece
-from console.tui.keys import BY_ID, shown, word_of
 from console.tui.shop import Seat
 from console.tui.status import Status
 from console.tui.themes import Surface
 from core.kernel.clock import Clock
 from core.kernel.text import neutralise
 
-SCREENS: Final = ("queue", "timers")
 _ROOMY: Final = 100
 
 
@@ -58,19 +57,7 @@ class Header(Lines):
             left.append(Piece(f"{neutralise(self._status.district)} ", Tone.STRONG))
         if roomy:
             left.append(Piece(f"{self._seat.area_code} ", Tone.DIM))
-        left.append(Piece(" "))
-        for name in SCREENS:
-            key = BY_ID[name]
-            here = name == self._screen_shown
-            left += [
-                Piece(f" {shown(key)} ", Tone.STRONG if here else Tone.DIM),
-                Piece(
-                    f" {word_of(key)} ",
-                    Tone.STRONG if here else Tone.PLAIN,
-                    click=f"app.go('{name}')",
-                    surface=Surface.CHIP if here else None,
-                ),
-            ]
+        left += [Piece(" "), *tabs(self._screen_shown)]
         return [Line(tuple(left), tuple(self._right(roomy=roomy)))]
 
     def _right(self, *, roomy: bool) -> list[Piece]:

@@ -39,6 +39,8 @@ def test_a_case_has_a_verb_for_each_verb_of_the_lifecycle(griddesk: Griddesk) ->
         ("calendar", "due"),
         ("import", "grids"),
         ("import", "staff"),
+        ("import", "units"),
+        ("import", "operators"),
         ("report", "nightly"),
         ("history", "verify"),
     ),

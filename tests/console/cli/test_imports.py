@@ -185,3 +185,53 @@ def test_hostile_values_are_told_harmlessly(desk: Griddesk, tmp_path: Path) -> N
         assert "\x1b" not in ended.out + ended.err
         assert "\x07" not in ended.out + ended.err
     assert "'=1+1" in endings[-1].out
+
+
+def test_units_and_what_they_answer_for_are_taken_in(
+    desk: Griddesk, db: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "units.csv"
+    path.write_text(
+        "单位编码,单位名称,单位类型,平台,级别,区域编码,负责事项\n"
+        "S009,西兴城管办,office,综合执法,三级,330108001,E04、E05 E0601\n"
+        "D001,区综合行政执法局,bureau,Enforcement,4,330108,\n",
+        "utf-8",
+    )
+    plain = ("import", "units", str(path), "--commit", "--format", "json")
+    ended = desk(*plain, by=ADMIN)
+    assert (ended.code, ended.json["new"], ended.json["unchanged"]) == (0, 1, 1)
+    assert rows_of(
+        db,
+        "SELECT platform, tier, item_pattern FROM unit JOIN duty ON duty.unit_id = unit.id "
+        "WHERE code = 'S009' ORDER BY item_pattern",
+    ) == [("enforcement", 3, "E04"), ("enforcement", 3, "E05"), ("enforcement", 3, "E0601")]
+    assert rows_of(
+        db, "SELECT COUNT(*) FROM duty JOIN unit ON duty.unit_id = unit.id WHERE code = 'D001'"
+    ) == [(4,)]
+    assert desk(*plain, by=ADMIN).json["import_id"] is None
+    told = desk("case", "dispatch", "3", "--unit", "S009", "--format", "json")
+    assert (told.code, told.json["unit"]) == (0, "西兴城管办")
+
+
+def test_operators_are_taken_in_and_may_work_at_once(desk: Griddesk, tmp_path: Path) -> None:
+    path = tmp_path / "operators.csv"
+    path.write_text(
+        "登录名,姓名,角色,区域编码,启用\nsunli,孙丽,派遣员,330108001,是\nviewer,赵看,查看员,330108,否\n",
+        "utf-8",
+    )
+    plain = ("import", "operators", str(path), "--commit", "--format", "json")
+    ended = desk(*plain, by=ADMIN)
+    assert (ended.code, ended.json["new"], ended.json["changed"]) == (0, 1, 1)
+    assert desk("case", "note", "1", "--text", "x", by="sunli").code == 0
+    assert desk("case", "list", by="viewer").code == 5
+
+
+def test_an_operator_file_that_will_not_do_is_refused(desk: Griddesk, tmp_path: Path) -> None:
+    path = tmp_path / "operators.csv"
+    path.write_text("login,name,role,area\nadmin,周岚,viewer,330108\nx,y,king,330108\n", "utf-8")
+    ended = desk("import", "operators", str(path), "--commit", "--format", "json", by=ADMIN)
+    assert ended.code == 4
+    assert [(row["line"], row["column"]) for row in ended.json["refused"]] == [
+        (2, "role"),
+        (3, "role"),
+    ]

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.cli.asked import Asked, Format
-from console.cli.output import Column, csv_cell, json_text, write_facts, write_rows
+from console.cli.columns import Column
+from console.cli.output import csv_cell, json_text, write_facts, write_rows
 from core.kernel.text import width
 
 Row = tuple[str, int | None]
@@ -123,6 +124,7 @@ class Terminal(io.StringIO):
 @pytest.mark.parametrize("cells", (40, 60, 80, 120))
 def test_a_table_fits_the_terminal(cells: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(cells))
+    monkeypatch.setenv("TERM", "dumb")
     columns: tuple[Column[Row], ...] = (
         Column("name", lambda row: row[0], "Name", roomy=True),
         Column("count", lambda row: row[1], "Count", align="right"),

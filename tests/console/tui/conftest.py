@@ -129,7 +129,8 @@ def sit_down(house: House) -> SitDown:
     ) -> AsyncIterator[DeskDriver]:
         use_language(language)
         shop = house.shop(login)
-        app = DeskApp(with_feed(shop, feed) if feed else shop, theme=theme)
+        seated = with_feed(shop, feed) if feed else shop
+        app = DeskApp(lambda: seated, theme=theme)
         async with app.run_test(size=size) as pilot:
             desk = DeskDriver(app, pilot)
             await desk.settled()

@@ -90,6 +90,7 @@ class DeskDriver:
 
     async def settled(self) -> None:
         """Wait until the list has been read and nothing is under way."""
+        await self.sees(lambda: self.app.is_screen_installed("queue"), "the desk")
         await self.sees(lambda: self.listing.loaded and not self._busy, "the list")
         await self.pilot.pause()
 

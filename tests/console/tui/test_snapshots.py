@@ -78,7 +78,7 @@ def test_a_wide_screen_looks_as_it_did(busy_house: House, snap_compare: Compare)
 def _looks_the_same(
     house: House, compare: Compare, steps: Steps, size: tuple[int, int], theme: str = "dark"
 ) -> bool:
-    app = DeskApp(house.shop(), theme=theme)
+    app = DeskApp(house.shop, theme=theme)
 
     async def before(pilot: Pilot[Any]) -> None:
         desk = DeskDriver(app, pilot)

@@ -94,10 +94,8 @@ def test_a_refused_extension_leaves_the_due_time_and_does_not_count(district: Di
         district.desk.execute(
             AskExtension(number=number, limit="1 working_day", reason="难"), by=DISPATCHER
         )
-        outcome = district.desk.execute(
-            RefuseExtension(number=number, reason="理由不足"), by=SUPERVISOR
-        )
-    assert outcome.due_at == DUE
+        refusal = RefuseExtension(number=number, reason="理由不足")
+        assert district.desk.execute(refusal, by=SUPERVISOR).due_at == DUE
     assert case_fields(district.transactions, number)["extension_count"] == 0
 
 

@@ -98,8 +98,9 @@ class Recount:
         }
 
     def should_be_closed(self) -> int:
-        """Handled that day, or not handled and late when it ended."""
-        return self.count(HANDLED) + self.count(STILL_RUNNING) + self.count(HANDLED_SINCE)
+        """Handled that day and found good, or not handled and late when it ended."""
+        handled = self.count(HANDLED, "c.state = 'closed'")
+        return handled + self.count(STILL_RUNNING) + self.count(HANDLED_SINCE)
 
     def lateness(self) -> list[int]:
         """Return by how many millionths of its limit each case closed late had overrun."""

@@ -74,6 +74,7 @@ def forwards(reader: QueueReader, wanted: CaseFilter, size: int) -> Iterator[Cas
     key: QueueKey | None = None
     while rows := reader.after(wanted, key, size, NOW):
         yield from rows
+        assert rows[-1].key != key, "the list does not move on"
         key = rows[-1].key
 
 
@@ -81,6 +82,7 @@ def backwards(reader: QueueReader, wanted: CaseFilter, size: int) -> Iterator[Ca
     key: QueueKey | None = None
     while rows := reader.before(wanted, key, size, NOW):
         yield from reversed(rows)
+        assert rows[0].key != key, "the list does not move on"
         key = rows[0].key
 
 
@@ -254,6 +256,7 @@ def archive(reader: QueueReader, wanted: CaseFilter) -> Iterator[CaseRow]:
     last: CaseRow | None = None
     while rows := reader.archive(wanted, last, 11, NOW):
         yield from rows
+        assert rows[-1] != last, "the archive does not move on"
         last = rows[-1]
 
 

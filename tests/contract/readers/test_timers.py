@@ -59,6 +59,7 @@ def listed(reader: TimerReader, wanted: CaseFilter) -> Iterator[TimerRow]:
     last: TimerRow | None = None
     while rows := reader.open(wanted, NOW, last, 9):
         yield from rows
+        assert rows[-1] != last, "the list does not move on"
         last = rows[-1]
 
 
