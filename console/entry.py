@@ -34,6 +34,9 @@ class Griddesk(LazyGroup):
         "calendar": ("console.cli.calendars", N_("Compute due times, show and take in calendars.")),
         "import": ("console.cli.imports", N_("Take in grids or staff from a file.")),
         "report": ("console.cli.reports", N_("The night's report.")),
+        "inbox": ("console.cli.inbox", N_("List the reports of a member of staff.")),
+        "check": ("console.cli.check", N_("Check that the registers leave nothing open.")),
+        "spot-check": ("console.cli.spot_check", N_("Draw closed cases for a spot check.")),
         "history": ("console.cli.history", N_("Verify that no history was altered.")),
     }
 
