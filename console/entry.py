@@ -37,6 +37,9 @@ class Griddesk(LazyGroup):
             N_("Take in grids, staff, units or operators from a file."),
         ),
         "report": ("console.cli.reports", N_("The night's report.")),
+        "inbox": ("console.cli.inbox", N_("List the reports of a member of staff.")),
+        "check": ("console.cli.check", N_("Check that the registers leave nothing open.")),
+        "spot-check": ("console.cli.spot_check", N_("Draw closed cases for a spot check.")),
         "history": ("console.cli.history", N_("Verify that no history was altered.")),
     }
 

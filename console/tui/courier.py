@@ -4,7 +4,7 @@ Nothing is ever sent twice: a command is handed over once, and whoever sent it w
 answer. A dialog that was closed meanwhile leaves its answer to the application.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -83,13 +83,43 @@ class Courier:
         """Ask what ``command`` would do; the answer is posted to ``sender``."""
         self._start(partial(self._preview, command), sender, "previews")
 
+    def send_each(self, commands: Sequence[Command], sender: MessagePump) -> None:
+        """Have commands carried out one after the other; an answer is posted for each."""
+        self._start_each([partial(self._execute, command) for command in commands], sender)
+
+    def preview_each(
+        self, commands: Sequence[Command], sender: MessagePump, wanted: Callable[[], bool]
+    ) -> None:
+        """Ask what each would do, for as long as somebody still wants to know."""
+
+        def preview(command: Command) -> Answer | None:
+            return self._preview(command) if wanted() else None
+
+        self._start_each([partial(preview, command) for command in commands], sender, "previews")
+
+    def _start_each(
+        self,
+        errands: Sequence[Callable[[], Answer | None]],
+        sender: MessagePump,
+        group: str = "commands",
+    ) -> None:
+        def run() -> None:
+            for errand in errands:
+                answer = errand()
+                if answer is not None:
+                    self._hand_over(answer, sender)
+
+        self._app.run_worker(run, thread=True, group=group, exit_on_error=False)
+
     def _start(self, errand: Callable[[], Answer], sender: MessagePump, group: str) -> None:
         self._app.run_worker(
             partial(self._deliver, errand, sender), thread=True, group=group, exit_on_error=False
         )
 
     def _deliver(self, errand: Callable[[], Answer], sender: MessagePump) -> None:
-        answer = errand()
+        self._hand_over(errand(), sender)
+
+    def _hand_over(self, answer: Answer, sender: MessagePump) -> None:
         if not sender.post_message(answer) and not isinstance(
             answer, PreviewReady | PreviewRefused
         ):

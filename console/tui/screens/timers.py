@@ -9,11 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from console.present.tones import Tone
 from console.present.vocabulary import STAGES, word
 from console.present.words import _, _n
 from console.tui.courier import Courier
+from console.tui.dialogs.several import COMMANDS, SeveralDialog
 from console.tui.errands import Errand
-from console.tui.keys import BY_ID
+from console.tui.keys import BY_ID, Place, bindings
 from console.tui.screens.work import WorkScreen
 from console.tui.shop import Shop
 from console.tui.status import ReadFailed, Status
@@ -26,6 +28,7 @@ from console.tui.widgets.row_list import RowList
 from console.tui.widgets.stages import Chosen, StageTable, StageTabs, When, count_of
 from console.tui.widgets.timer_list import TimerList, TimerSource
 from core.cases.rows import CaseFilter, CaseRow, StageCount
+from core.cases.states import Verb
 from core.deadlines.limits import Limit, LimitUnit
 
 CLOCK_READ: Final = 20.0
@@ -41,10 +44,12 @@ class Summary:
 class TimersScreen(WorkScreen):
     """The timers."""
 
+    PLACES = (Place.CASE, Place.MENU, Place.TIMERS, Place.DESK)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(BY_ID["next_lane"].keys, "stage(1)", show=False, id="next_lane"),
         Binding(BY_ID["previous_lane"].keys, "stage(-1)", show=False, id="previous_lane"),
         Binding(BY_ID["next_view"].keys, "when(1)", show=False, id="next_view"),
+        *bindings(Place.TIMERS),
         Binding(BY_ID["previous_view"].keys, "when(-1)", show=False, id="previous_view"),
     ]
 
@@ -146,7 +151,10 @@ class TimersScreen(WorkScreen):
         )
         self._table.tell(self._counts, self._chosen)
         self._tabs.tell(self._counts, self._chosen)
-        self._told.tell("", place_of(self._list.rank, self._list.total))
+        place = place_of(self._list.rank, self._list.total)
+        if marks := len(self._list.marks):
+            place = _n("%(n)s marked", "%(n)s marked", marks) + f"  {place}"
+        self._told.tell("", place)
 
     @on(RowList.Moved)
     def _moved(self) -> None:
@@ -167,6 +175,38 @@ class TimersScreen(WorkScreen):
     @on(RowList.Opened)
     def _opened(self) -> None:
         self.open_case()
+
+    def action_mark(self) -> None:
+        """Mark the case under the cursor, or take its mark off."""
+        self._list.turn_mark()
+        self._tell()
+
+    def action_unmark(self) -> None:
+        """Take every mark off."""
+        self._list.unmark()
+        self._tell()
+
+    def start_verb(self, verb: Verb, row: CaseRow) -> None:
+        """Open the dialog of a verb: for the marked cases, if there are any."""
+        marks = tuple(self._list.marks.values())
+        if not marks:
+            super().start_verb(verb, row)
+        elif reason := self.rights.may_not(verb):
+            self.say(reason, Tone.SOON)
+        elif verb not in COMMANDS:
+            told = _("Urging and escalating work on several cases; first take the marks off (Esc).")
+            self.say(told, Tone.SOON)
+        else:
+            self.app.push_screen(
+                SeveralDialog(verb, marks, self.shop, self.courier), self._after_several
+            )
+
+    def _after_several(self, done: tuple[str, ...] | None) -> None:
+        if done:
+            # What was refused stays marked, to be tried again or looked into.
+            self._list.unmark(done)
+            self.renew()
+            self._tell()
 
     def action_stage(self, step: int) -> None:
         """List another stage."""

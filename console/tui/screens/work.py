@@ -87,7 +87,7 @@ class WorkScreen(Screen[None]):
         if row is None:
             self.say(_("There is no case under the cursor."), Tone.SOON)
             return
-        self._open_menu(row, self.action_verb)
+        self._open_menu(row, lambda verb: self.start_verb(verb, row))
 
     def _open_menu(self, row: CaseRow, start: Callable[[Verb], None]) -> None:
         from console.tui.dialogs.menu import MenuDialog

@@ -10,7 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 
 from console.present.cases import deed_of, full_place_of, handler_of, state_of, title_of
 from console.present.times import due_moment, moment, standing, time_left
-from console.present.tones import Tone
+from console.present.tones import Said, Tone
 from console.present.vocabulary import (
     REJECT_REASONS,
     SOURCES,
@@ -24,6 +24,7 @@ from console.tui.ink import BLANK, Line, Lines, Piece, said
 from console.tui.keys import BY_ID, FOR_VERB, Key, Place, shown, word_of
 from console.tui.rights import Rights
 from console.tui.themes import Surface
+from console.tui.widgets.supervision import calls_of, supervision_facts
 from core.cases.rows import CaseDetail, CaseRow, HistoryRow, TimerRow
 from core.cases.states import Stage
 from core.kernel.clock import Clock
@@ -61,6 +62,7 @@ class CaseStory(Lines):
         if detail is None:
             return told
         told += _clocks(detail, now, self._zone, cells)
+        told += calls_of(detail, now, self._zone, cells)
         told.append(Line((Piece(_("Story"), Tone.STRONG),)))
         for entry in detail.history:
             told += _told(entry, now, self._zone, cells)
@@ -104,16 +106,18 @@ def _findings(detail: CaseDetail, cells: int) -> Iterator[Line]:
         (_("Reason"), word(REJECT_REASONS, detail.reject_reason)),
         (_("Rating"), "★" * detail.rating if detail.rating else ""),
     )
-    for name, value in facts:
-        if value:
+    plain = ((name, Said(value)) for name, value in facts)
+    for name, value in (*supervision_facts(detail), *plain):
+        if value.text:
             label = f"{name}  "
-            for n, part in enumerate(fold(value, cells - width(label))):
+            for n, part in enumerate(fold(value.text, cells - width(label))):
                 head = Piece(label if n == 0 else " " * width(label), Tone.DIM)
-                yield Line((head, Piece(part)))
+                yield Line((head, Piece(part, value.tone)))
 
 
 def _clocks(detail: CaseDetail, now: datetime, zone: ZoneInfo, cells: int) -> Iterator[Line]:
-    timers = sorted(detail.timers, key=lambda timer: timer.stage != Stage.HANDLE)
+    timers = [timer for timer in detail.timers if not timer.call]
+    timers.sort(key=lambda timer: timer.stage != Stage.HANDLE)
     for n, timer in enumerate(timers):
         yield from _clock(timer, now, zone, cells) if n == 0 else _small_clock(timer, now, zone)
     if not timers and detail.handle_due_at is not None:

@@ -41,6 +41,7 @@ from core.kernel.text import pad
 R = TypeVar("R")
 
 CURSOR_SIGN: Final = "▌"
+MARK_SIGN: Final = "✓"
 FLASH_SECONDS: Final = 0.9
 TICK_SECONDS: Final = 1.0
 _STRIPS_KEPT: Final = 2000
@@ -130,6 +131,10 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
     def clock_of(self, row: R) -> Hashable:
         """Return what a row shows of the time."""
         raise NotImplementedError
+
+    def is_marked(self, row: R) -> bool:  # noqa: ARG002  a plain list has no marks
+        """Say whether the operator has marked a row."""
+        return False
 
     def empty_words(self) -> str:
         """Say that there is nothing in the list."""
@@ -436,6 +441,7 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
             self.clock_of(row),
             surface,
             rank == self._rank,
+            self.is_marked(row),
             cells,
             palette.name,
             language(),
@@ -457,6 +463,8 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
     def _drawn(self, row: R, under_cursor: bool, surface: Surface, cells: int) -> Strip:  # noqa: FBT001
         palette = palette_of(self.app)
         sign = CURSOR_SIGN if under_cursor else " "
+        if self.is_marked(row):
+            sign = MARK_SIGN
         segments = [Segment(sign, style_of(palette, Tone.ACCENT, surface))]
         used = len(CURSOR_SIGN)
         for column, size in self._fit(cells):

@@ -1,7 +1,7 @@
 """Open timers as a list: what runs out next, stage by stage."""
 
 from bisect import bisect_left
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from console.tui.widgets.case_list import (
     state_piece,
 )
 from console.tui.widgets.row_list import RowList
-from core.cases.rows import CaseFilter, TimerRow
+from core.cases.rows import CaseFilter, CaseRow, TimerRow
 from core.kernel.clock import Clock
 
 STRIDE: Final = 1000
@@ -114,6 +114,8 @@ class TimerList(RowList[TimerRow]):
     def __init__(self, clock: Clock, zone: ZoneInfo, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
         super().__init__(clock, id=id)
         self._zone = zone
+        self.marks: dict[int, CaseRow] = {}
+        """The marked cases by id, each as it was seen when it was marked."""
 
     def columns(self) -> Sequence[Column[TimerRow]]:
         """Return the columns, in the language spoken now."""
@@ -130,6 +132,29 @@ class TimerList(RowList[TimerRow]):
             Column(_("State"), 6, 11, lambda row, n: state_piece(row.case, n), yields=6),
             Column(_("Number"), 16, 18, lambda row, n: number_piece(row.case, n), yields=1),
         )
+
+    def is_marked(self, row: TimerRow) -> bool:
+        """Say whether the case of a timer is marked; all its clocks are then."""
+        return row.case.id in self.marks
+
+    def turn_mark(self) -> None:
+        """Mark the case under the cursor, or take its mark off, and go to the next row."""
+        if self.current is not None:
+            case = self.current.case
+            if self.marks.pop(case.id, None) is None:
+                self.marks[case.id] = case
+            self.repaint()
+            self.action_down()
+
+    def unmark(self, done: Iterable[str] | None = None) -> None:
+        """Take the marks of some numbers off, or every mark."""
+        numbers = None if done is None else set(done)
+        self.marks = {
+            key: case
+            for key, case in self.marks.items()
+            if numbers is not None and case.number not in numbers
+        }
+        self.repaint()
 
     def version_of(self, row: TimerRow) -> Hashable:
         """Return the version of the case."""

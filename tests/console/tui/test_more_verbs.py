@@ -7,8 +7,12 @@ import pytest
 from console.tui.dialogs.dates import day_of
 from console.tui.dialogs.menu import MenuDialog
 from core.cases.commands import (
+    AnswerCall,
+    AskExtension,
     PassCheck,
     ResolveCase,
+    UrgeCase,
+    WhistleCase,
 )
 from core.cases.rows import CaseDetail
 from tests.console.tui.conftest import House, SitDown
@@ -291,3 +295,38 @@ async def test_escalating_at_the_highest_tier_says_that_there_is_none_above(
 )
 def test_a_day_is_read_in_three_ways(text: str, day: date | None) -> None:
     assert day_of(text, date(2026, 9, 14)) == day
+
+
+async def test_the_pane_shows_what_supervision_has_done(
+    busy_house: House, sit_down: SitDown
+) -> None:
+    district = busy_house.district
+    number = next(
+        n for n in busy_house.numbers() if busy_house.shop().cases.row(n).matter == "井盖破损"
+    )
+    for command, by in (
+        (AskExtension(number=number, limit="1 hour", reason="等待备件"), DISPATCHER),
+        (
+            WhistleCase(
+                number=number, unit_codes=("S001", "S002"), lead="S002", reason="联合", urgent=True
+            ),
+            DISPATCHER,
+        ),
+        (AnswerCall(number=number, call=2), DISPATCHER),
+        (UrgeCase(number=number, reason="尽快"), SUPERVISOR),
+    ):
+        district.desk.execute(command, by=by)
+    district.clock.advance(timedelta(hours=2))
+    for _ in range(2):
+        district.desk.execute(UrgeCase(number=number, reason="再催"), by=SUPERVISOR)
+    async with sit_down(SUPERVISOR, size=(150, 50)) as desk:
+        await desk.filter("井盖")
+        await desk.sees(lambda: "吹哨" in desk.story, "the calls")
+        lines = [line.strip() for line in desk.story.splitlines()]
+        assert "牌  ▲ 红牌 3 次 · 待回复" in lines
+        assert "延期  张敏 申请 1 小时" in lines
+        assert "1 西兴综合行政执法队 · 紧急" in lines
+        assert "待报到 ▲ -1:30" in lines
+        assert "2 西兴应急安监站 · 牵头 · 紧急" in lines
+        assert "待办结 6 天" in lines
+        assert any("王强  督办 黄牌 · 再催" in line for line in lines)

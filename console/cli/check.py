@@ -1,0 +1,66 @@
+"""`griddesk check`: whether what the district is made of leaves nothing open."""
+
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from console.cli.asked import asked
+from console.cli.exits import ExitCode, talk
+from console.cli.grammar import Noun
+from console.cli.opening import opened
+from console.cli.output import Column, write_rows
+from console.present.vocabulary import tier_word, word
+from console.present.words import _, _n
+from core.kernel.words import N_
+
+if TYPE_CHECKING:
+    from core.units.coverage import Finding
+
+FLAWS: Final = {"gap": N_("nobody answers"), "overlap": N_("several answer")}
+
+app = Noun(help=N_("Check that the registers leave nothing open."))
+
+
+@app.callback()
+def check() -> None:
+    """Hold the checks together."""
+
+
+@app.verb(
+    "units",
+    N_(
+        "Find gaps and overlaps of the responsibility list.\n"
+        "Where nobody answers for an item, or several units do. Ends with 4 when there is any."
+    ),
+    examples=("griddesk check units", "griddesk check units --format csv"),
+)
+def units(context: typer.Context) -> None:
+    """Check the responsibility list."""
+    from storage.readers.coverage import CoverageReader
+
+    with opened(context) as shop:
+        today = shop.clock().astimezone(shop.zone).date()
+        found = CoverageReader(shop.database, shop.scope).findings(today)
+    write_rows(found, _columns(), asked(context))
+    if not found:
+        talk(_("The responsibility list is whole."))
+        return
+    talk(_n("%(n)s flaw found.", "%(n)s flaws found.", len(found)))
+    raise typer.Exit(ExitCode.REFUSED)
+
+
+def _columns() -> "list[Column[Finding]]":
+    return [
+        Column("flaw", lambda row: str(row.flaw), N_("Flaw"), lambda row: word(FLAWS, row.flaw)),
+        Column("tier", lambda row: row.tier, N_("Tier"), lambda row: tier_word(row.tier)),
+        Column(
+            "items",
+            lambda row: " ".join(row.items),
+            N_("Items"),
+            lambda row: _("every item") if row.every_item else " ".join(row.items),
+            roomy=True,
+        ),
+        Column("every_item", lambda row: row.every_item),
+        Column("areas", lambda row: " ".join(row.areas), N_("Areas"), roomy=True),
+        Column("units", lambda row: " ".join(row.units), N_("Units"), roomy=True),
+    ]
