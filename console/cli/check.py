@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from console.cli.asked import asked
+from console.cli.columns import Column
 from console.cli.exits import ExitCode, talk
 from console.cli.grammar import Noun
 from console.cli.opening import opened
-from console.cli.output import Column, write_rows
+from console.cli.output import write_rows
 from console.present.vocabulary import tier_word, word
 from console.present.words import _, _n
 from core.kernel.words import N_

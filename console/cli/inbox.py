@@ -7,9 +7,10 @@ import typer
 
 from console.cli.asked import asked
 from console.cli.cases.listing import PAGE, at
+from console.cli.columns import Column
 from console.cli.grammar import Noun
 from console.cli.opening import opened
-from console.cli.output import Column, write_rows
+from console.cli.output import write_rows
 from console.present.cases import place_of, state_of, title_of
 from console.present.times import moment as moment_words
 from console.present.words import _

@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from console.cli.asked import Format, asked
+from console.cli.columns import Column
 from console.cli.exits import talk
 from console.cli.grammar import Noun
 from console.cli.opening import opened
-from console.cli.output import Column, write_object, write_rows
+from console.cli.output import write_object, write_rows
 from console.cli.values import day, whole
 from console.present.words import _
 from core.kernel.words import N_

@@ -37,9 +37,10 @@ RETRY_SECONDS: Final = 2.0
 class ShopOpened(Message):
     """The database is open, and everything is loaded that the work needs."""
 
-    def __init__(self, shop: "Shop") -> None:
+    def __init__(self, shop: "Shop", place: str) -> None:
         super().__init__()
         self.shop = shop
+        self.place = place
 
 
 class DeskApp(App[None]):
@@ -91,6 +92,7 @@ class DeskApp(App[None]):
     def _open(self) -> None:
         try:
             shop = self._open_shop()
+            top = shop.registry.areas()
             # Loaded here, so that the thread that draws need not wait for it.
             import console.tui.screens.queue
             import console.tui.screens.timers  # noqa: F401
@@ -98,7 +100,7 @@ class DeskApp(App[None]):
             self.trouble = error
             self.call_from_thread(self.exit)
         else:
-            self.post_message(ShopOpened(shop))
+            self.post_message(ShopOpened(shop, top[0].name if top else ""))
 
     @on(ShopOpened)
     async def _begin(self, event: ShopOpened) -> None:
@@ -108,6 +110,7 @@ class DeskApp(App[None]):
         from console.tui.watch import Watch
 
         shop = self._shop = event.shop
+        self.status.place = event.place
         courier = Courier(self, lambda: shop.desk, shop.scope.login)
         self.install_screen(QueueScreen(shop, self.status, courier), "queue")
         self.install_screen(TimersScreen(shop, self.status, courier), "timers")

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Generic, TypeVar
 
 from console.tui.reading import (
@@ -72,7 +71,9 @@ class ListReader(Generic[R]):
     def start(self, job: Job[R]) -> None:
         """Begin a read; the answer is delivered with the number of its generation."""
         self.busy = True
-        self._run(partial(self._read, job, self._generation))
+        generation = self._generation
+        # No partial: Textual writes the repr of what it runs, and a job holds hundreds of rows.
+        self._run(lambda: self._read(job, generation))
 
     def is_for_now(self, generation: int) -> bool:
         """Take note of an answer; say whether it is for the list of now."""

@@ -11,11 +11,11 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 
 R = TypeVar("R")
 
-PIECE: Final = 240
+PIECE: Final = 160
 """Rows read at once."""
-MOST: Final = 960
+MOST: Final = 640
 """Rows held at once; beyond, the far end is let go."""
-MARGIN: Final = 80
+MARGIN: Final = 60
 """Rows wanted beyond the edge of what is looked at, so that a page is there when asked for."""
 
 

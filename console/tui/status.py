@@ -18,9 +18,10 @@ class Status:
     lost_since: datetime | None = None
     notice: Said | None = None
     notices: int = 0
-    district: str = ""
     highest_tier: int = 0
     """The highest tier of the district; 0 until the lanes have been read."""
+    place: str = ""
+    """The name of the jurisdiction."""
 
     @property
     def live(self) -> bool:

@@ -70,10 +70,10 @@ class CaseReader:
             NotFound: no such case inside the jurisdiction.
         """
         with self._database.reading() as connection:
-            reference = self._book.at(connection)
+            reference = self._book.recent(connection)
             place = place_of(self._scope, reference.scheme)
             found = find_case(connection, place, number, *CASE_COLUMNS)
-            return case_rows(connection, self._book, reference, [found])[0]
+            return case_rows(connection, self._book, [found])[0]
 
     def detail(self, number: str, now: datetime) -> CaseDetail:  # noqa: ARG002  see below
         """Return everything about a case, on one snapshot.
@@ -86,10 +86,10 @@ class CaseReader:
             NotFound: no such case inside the jurisdiction.
         """
         with self._database.reading() as connection:
-            reference = self._book.at(connection)
+            reference = self._book.recent(connection)
             place = place_of(self._scope, reference.scheme)
             found = find_case(connection, place, number, *CASE_COLUMNS, *_DETAIL_COLUMNS)
-            row = case_rows(connection, self._book, reference, [found])[0]
+            row = case_rows(connection, self._book, [found])[0]
             timers = _timers(connection, self._scope.district_code, row)
             history = history_of(connection, self._scope.district_code, row.id)
             more = dict(

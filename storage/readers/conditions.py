@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Boolean, ColumnElement, FromClause, bindparam, or_, tuple_
+from sqlalchemy import Boolean, ColumnElement, Connection, FromClause, bindparam, or_, tuple_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -18,7 +18,7 @@ from core.cases.rows import CaseFilter
 from core.kernel.columns import BigKey, CodeText, UtcDateTime
 from core.operators.jurisdiction import Scope
 from storage.readers.places import Place, place_of
-from storage.readers.reference import Reference
+from storage.readers.reference import Reference, ReferenceBook
 
 Shape = tuple[str, ...]
 """The names of the conditions of a query, in the order of `CONDITIONS`."""
@@ -120,6 +120,12 @@ class Asked:
     def in_buckets(self) -> bool:
         """Whether only street, tier and clock matter, so that buckets can tell how many."""
         return "open" in self.shape and (CLOCK_ONLY - {"area"}).issuperset(self.shape)
+
+
+def reference_for(book: ReferenceBook, connection: Connection, wanted: CaseFilter) -> Reference:
+    """Return the names to understand ``wanted`` by: today's, if it names any."""
+    named = wanted.unit is not None or wanted.item is not None
+    return book.at(connection) if named else book.recent(connection)
 
 
 def ask(scope: Scope, reference: Reference, wanted: CaseFilter, now: datetime) -> Asked | None:

@@ -62,14 +62,14 @@ class DuplicateReader:
             scheme = reference.scheme
             place = place_of(self._scope, scheme)
             own = find_case(connection, place, number, *_COLUMNS)
-            row = case_rows(connection, self._book, reference, [own])[0]
+            row = case_rows(connection, self._book, [own])[0]
             telling = _telling(scheme, row, own)
             # Where nothing is open to read, no case has been found above.
             inside, values = (place.conditions, place.values) if place else ((), {})
             values |= self._values(scheme, row, telling, rules, now)
             statement = _candidates(inside, placed="south" in values)
             found = connection.execute(statement, values).all()
-            rows = case_rows(connection, self._book, reference, found)
+            rows = case_rows(connection, self._book, found)
         comparison = Comparison(telling, rules)
         duplicates = [
             DuplicateRow(other, likeness.likelihood, likeness.reasons)

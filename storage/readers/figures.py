@@ -321,7 +321,7 @@ def _closed_tally(*cells: Any) -> Tally:
     )
 
 
-def _lateness(*clock: str | datetime) -> int:
+def _lateness(*clock: str) -> int:
     """Say by how many millionths of its limit a case had overrun, in running time."""
     started_at, due_at, resolved_at = map(read_instant, clock)
     return round(MILLIONTHS * ((resolved_at - due_at) / (due_at - started_at)))

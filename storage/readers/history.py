@@ -69,7 +69,7 @@ class HistoryReader:
             NotFound: no such case inside the jurisdiction.
         """
         with self._database.reading() as connection:
-            place = place_of(self._scope, self._book.at(connection).scheme)
+            place = place_of(self._scope, self._book.recent(connection).scheme)
             key = find_case(connection, place, number, CASES.c.id)[0]
             return history_of(connection, self._scope.district_code, key)
 
@@ -81,7 +81,7 @@ class HistoryReader:
         """
         c = CASES.c
         with self._database.reading() as connection:
-            place = place_of(self._scope, self._book.at(connection).scheme)
+            place = place_of(self._scope, self._book.recent(connection).scheme)
             key, version, head = find_case(
                 connection, place, number, c.id, c.version, c.history_hash
             )
@@ -105,7 +105,7 @@ class HistoryReader:
 
     def _batch(self, last: int, size: int) -> list[tuple[int, StoredChain]]:
         with self._database.reading() as connection:
-            place = place_of(self._scope, self._book.at(connection).scheme)
+            place = place_of(self._scope, self._book.recent(connection).scheme)
             if place is None:
                 return []
             values = place.values | {"last": last, "size": size}

@@ -50,7 +50,7 @@ class InboxReader:
             found = connection.execute(statement, place.values | values).all()
             if not found and after is None and not _was_posted_in(connection, place, person):
                 raise _unknown(staff_number)
-            rows = case_rows(connection, self._book, reference, found)
+            rows = case_rows(connection, self._book, found)
         more = (cells[len(CASE_COLUMNS) :] for cells in found)
         return tuple(_row(row, *cells) for row, cells in zip(rows, more, strict=True))
 

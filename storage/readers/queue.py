@@ -14,7 +14,7 @@ from core.kernel.columns import BigKey, UtcDateTime
 from core.operators.jurisdiction import Scope
 from storage.database import Database
 from storage.readers.case_rows import CASE_COLUMNS, case_rows
-from storage.readers.conditions import Asked, Shape, ask, conditions_of
+from storage.readers.conditions import Asked, Shape, ask, conditions_of, reference_for
 from storage.readers.counting import TierCount, count_before, count_by_tier, open_by_day
 from storage.readers.places import place_of
 from storage.readers.reference import Reference, reference_book
@@ -55,7 +55,7 @@ class QueueReader:
     def total(self, wanted: CaseFilter, now: datetime) -> int:
         """Count the cases of a filter, ended ones too if it asks for them."""
         with self._database.reading() as connection:
-            reference = self._book.at(connection)
+            reference = reference_for(self._book, connection, wanted)
             asked = ask(self._scope, reference, wanted, now)
             if asked is None:
                 return 0
@@ -71,7 +71,7 @@ class QueueReader:
     def rank(self, wanted: CaseFilter, key: QueueKey, now: datetime) -> int:
         """Count the cases of a filter of open cases that stand before ``key``."""
         with self._database.reading() as connection:
-            reference = self._book.at(connection)
+            reference = reference_for(self._book, connection, wanted)
             asked = _open_only(wanted, ask(self._scope, reference, wanted, now))
             if asked is None:
                 return 0
@@ -100,21 +100,21 @@ class QueueReader:
     def at(self, wanted: CaseFilter, rank: int, limit: int, now: datetime) -> tuple[CaseRow, ...]:
         """Return the cases from place ``rank`` on, counted from 0; for jumps, not for scrolling."""
         with self._database.reading() as connection:
-            reference = self._book.at(connection)
+            reference = reference_for(self._book, connection, wanted)
             asked = _open_only(wanted, ask(self._scope, reference, wanted, now))
             if asked is None:
                 return ()
             offset = max(rank, 0)
             if asked.in_buckets and "due_today" not in asked.shape:
                 asked, offset = _skip_days(connection, reference, asked, offset)
-            return self._rows(connection, reference, asked, limit, offset)
+            return self._rows(connection, asked, limit, offset)
 
     def archive(
         self, wanted: CaseFilter, after: CaseRow | None, limit: int, now: datetime
     ) -> tuple[CaseRow, ...]:
         """Return cases of a filter, open or ended, newest report first, following ``after``."""
         with self._database.reading() as connection:
-            reference = self._book.at(connection)
+            reference = reference_for(self._book, connection, wanted)
             asked = ask(self._scope, reference, wanted, now)
             if asked is None:
                 return ()
@@ -123,7 +123,7 @@ class QueueReader:
                 values |= {"reported_at": after.reported_at, "id": after.id}
             statement = _archive(asked.shape, follows=after is not None)
             found = connection.execute(statement, asked.values | values).all()
-            return tuple(case_rows(connection, self._book, reference, found))
+            return tuple(case_rows(connection, self._book, found))
 
     def _window(
         self,
@@ -135,19 +135,18 @@ class QueueReader:
         backwards: bool,
     ) -> tuple[CaseRow, ...]:
         with self._database.reading() as connection:
-            reference = self._book.at(connection)
+            reference = reference_for(self._book, connection, wanted)
             asked = _open_only(wanted, ask(self._scope, reference, wanted, now))
             if asked is None:
                 return ()
             if key is not None:
                 side = "before" if backwards else "after"
                 asked = asked.narrowed(side, key_at=key.due_at, key_id=key.case_id)
-            return self._rows(connection, reference, asked, limit, 0, backwards=backwards)
+            return self._rows(connection, asked, limit, 0, backwards=backwards)
 
     def _rows(
         self,
         connection: Connection,
-        reference: Reference,
         asked: Asked,
         limit: int,
         offset: int,
@@ -157,7 +156,7 @@ class QueueReader:
         statement = window(asked.shape, backwards=backwards)
         values = asked.values | {"limit": limit, "offset": offset}
         found = connection.execute(statement, values).all()
-        return tuple(case_rows(connection, self._book, reference, found))
+        return tuple(case_rows(connection, self._book, found))
 
 
 def _tiers(reference: Reference, counts: Mapping[int, TierCount]) -> list[int]:

@@ -58,7 +58,7 @@ class RecordReader:
                 values |= {"ended_at": after.ended_at, "id": after.id}
             statement = _awaiting(place.conditions, follows=after is not None)
             found = connection.execute(statement, place.values | values).all()
-            return tuple(case_rows(connection, self._book, reference, found))
+            return tuple(case_rows(connection, self._book, found))
 
     def count_awaiting_call_back(self) -> int:
         """Count them."""

@@ -101,11 +101,22 @@ class ReferenceBook:
 
     def at(self, connection: Connection) -> Reference:
         """Return the names as they stand in the snapshot of ``connection``."""
-        version = connection.execute(_VERSION).scalar() or DEFAULTS[REFERENCE_VERSION]
+        return self.at_version(connection, connection.execute(VERSION).scalar())
+
+    def at_version(self, connection: Connection, version: str | None) -> Reference:
+        """Return the same when a query has told the version along with what it found."""
         kept = self._kept
-        if kept is not None and kept.version == version:
+        if kept is not None and kept.version == (version or DEFAULTS[REFERENCE_VERSION]):
             return kept
         return self.read(connection)
+
+    def recent(self, connection: Connection) -> Reference:
+        """Return the names as last read, without asking whether they have changed.
+
+        Good for what a district settles once, its codes and its time zone; whoever shows names
+        goes on to `at_version`.
+        """
+        return self._kept or self.read(connection)
 
     def read(self, connection: Connection) -> Reference:
         """Read the names anew, whatever the version says."""
@@ -133,7 +144,8 @@ def reference_book(database: Database) -> ReferenceBook:
     return _BOOKS.setdefault(database, ReferenceBook())
 
 
-_VERSION: Final = select(SETTINGS.c.value).where(SETTINGS.c.key == REFERENCE_VERSION)
+VERSION: Final = select(SETTINGS.c.value).where(SETTINGS.c.key == REFERENCE_VERSION)
+"""Asks for the version of the reference data."""
 
 
 def _read_reference(connection: Connection) -> Reference:

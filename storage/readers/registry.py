@@ -102,7 +102,7 @@ class RegistryReader:
         if code is None:
             return ()
         with self._database.reading() as connection:
-            scheme = self._book.at(connection).scheme
+            scheme = self._book.recent(connection).scheme
             area = UNITS.c.area_code
             there = or_(area.in_(_holders(code, scheme)), _inside(area, code))
             where = [there, UNITS.c.valid_to.is_(None)]
@@ -171,7 +171,7 @@ class RegistryReader:
         if self._top is None or self._narrowed(area_code) != area_code:
             return ()
         with self._database.reading() as connection:
-            scheme = self._book.at(connection).scheme
+            scheme = self._book.recent(connection).scheme
             holding = POSTINGS.c.area_code.in_(_holders(area_code, scheme))
             found = select(POSTINGS.c.staff_id).where(*_posted_in(self._top), holding).distinct()
             people = _read_staff(connection, self._top, connection.scalars(found).all())

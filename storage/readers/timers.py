@@ -26,7 +26,7 @@ from core.kernel.columns import BigKey
 from core.operators.jurisdiction import Scope
 from storage.database import Database
 from storage.readers.case_rows import CASE_COLUMNS, as_stored, case_rows, read_instant
-from storage.readers.conditions import Shape, ask, conditions_of, instant
+from storage.readers.conditions import Shape, ask, conditions_of, instant, reference_for
 from storage.readers.places import place_of
 from storage.readers.reference import reference_book
 from storage.readers.tables import CASES, TIMERS
@@ -62,7 +62,7 @@ class TimerReader:
         if wanted.open is False:
             return ()
         with self._database.reading() as connection:
-            reference = self._book.at(connection)
+            reference = reference_for(self._book, connection, wanted)
             asked = ask(self._scope, reference, wanted, now)
             if asked is None:
                 return ()
@@ -72,7 +72,7 @@ class TimerReader:
                 values |= {"key_stage": after.stage, "key_call": after.call}
             statement = _window(asked.shape, follows=after is not None)
             found = connection.execute(statement, asked.values | values).all()
-            rows = case_rows(connection, self._book, reference, found)
+            rows = case_rows(connection, self._book, found)
         width = len(CASE_COLUMNS)
         return tuple(
             timer_row(case_row, row[width:]) for case_row, row in zip(rows, found, strict=True)
@@ -86,7 +86,7 @@ class TimerReader:
             working_day_end: when the next working day ends (24:00), ``None`` if unknown.
         """
         with self._database.reading() as connection:
-            reference = self._book.at(connection)
+            reference = self._book.recent(connection)
             place = place_of(self._scope, reference.scheme)
             if place is None:
                 return ()

@@ -48,7 +48,8 @@ def written(moment: Any) -> str:
 
 
 AT: Final = written(NOW)
-COLUMNS: Final = ", ".join(column.name for column in CASE_COLUMNS)
+# The last column tells the version of the names, which a floor needs none of.
+COLUMNS: Final = ", ".join(column.name for column in CASE_COLUMNS[:-1])
 DISTRICT: Final = f"district_code = '{DISTRICT_CODE}' AND ended_at IS NULL"
 STREET: Final = f"{DISTRICT} AND street_code = '{STREETS[1]}'"
 PLACE: Final = (
@@ -58,8 +59,8 @@ IN_ORDER: Final = "ORDER BY due_at, id LIMIT"
 BY_TIER: Final = f"SELECT tier, count(*), sum(due_at < {AT}) FROM cases WHERE"
 
 LATE_TIMERS: Final = (
-    f"SELECT {', '.join(f'c.{column.name}' for column in CASE_COLUMNS)}, t.stage, t.time_limit,"
-    " t.started_at, t.target_at, t.due_at, t.estimated"
+    f"SELECT {', '.join(f'c.{column.name}' for column in CASE_COLUMNS[:-1])}, t.stage,"
+    " t.time_limit, t.started_at, t.target_at, t.due_at, t.estimated"
     " FROM case_timer t JOIN cases c ON c.id = t.case_id"
     f" WHERE t.district_code = '{DISTRICT_CODE}' AND t.due_at < {AT}"
     " ORDER BY t.due_at, t.case_id LIMIT 200"

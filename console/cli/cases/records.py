@@ -9,8 +9,9 @@ import typer
 from console.cli.asked import Format, asked
 from console.cli.cases.noun import Number, app
 from console.cli.cases.numbers import full_number
+from console.cli.columns import Column
 from console.cli.opening import opened
-from console.cli.output import Column, write_object, write_rows
+from console.cli.output import write_object, write_rows
 from console.present.cases import place_of, state_of, title_of
 from console.present.records import SpokenWords
 from console.present.vocabulary import word

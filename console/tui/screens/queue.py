@@ -1,7 +1,9 @@
 """The queue: lanes on the left, the list, the case in hand on the right."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from math import inf
+from time import monotonic
 from typing import ClassVar, Final
 
 from textual import on
@@ -22,31 +24,30 @@ from console.tui.shop import Shop
 from console.tui.status import ReadFailed, Status
 from console.tui.widgets.case_list import CaseList, QueueSource
 from console.tui.widgets.case_pane import CasePane, CaseStrip
-from console.tui.widgets.foot import Foot, place_of
+from console.tui.widgets.foot import Foot
 from console.tui.widgets.header import Header
 from console.tui.widgets.key_line import KeyLine
 from console.tui.widgets.lanes import EVERY, LaneColumn, LaneTabs, lane_name, lane_sum
 from console.tui.widgets.list_head import ListHead
 from console.tui.widgets.row_list import RowList
-from console.tui.widgets.views import VIEWS, Views
+from console.tui.widgets.views import VIEWS, ViewCounts, Views
 from core.cases.rows import CaseDetail, CaseFilter, CaseRow, LaneCount
 from core.kernel.errors import NotFound
 
 TYPING_PAUSE: Final = 0.15
 """Seconds without a key before a filter is read."""
-LOOKING_PAUSE: Final = 0.06
-"""Seconds on a row before its story is read."""
+LOOKING_PAUSE: Final = 0.12
+"""Seconds on a row before its story is shown: over a thin line, running down the list must
+cost no more than the list."""
 CLOCK_READ: Final = 20.0
 """Seconds after which counts are read again though nobody committed: clocks have run on."""
 _STORIES_KEPT: Final = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """The counts beside the list."""
-
-    lanes: tuple[LaneCount, ...]
-    views: tuple[int, ...]
+PATIENCE: Final = 20
+"""How many times as long as it took nothing is counted again: a twentieth of the time at most
+goes into the counts of the views, which may have to look at every open case."""
+LEAST_PAUSE: Final = 1.0
 
 
 class QueueScreen(WorkScreen):
@@ -65,7 +66,8 @@ class QueueScreen(WorkScreen):
         self._stories: OrderedDict[tuple[int, int], CaseDetail] = OrderedDict()
         self._looked_at: CaseDetail | None = None
         self._left: CaseRow | None = None
-        self._pause: Timer | None = None
+        self._typing: Timer | None = None
+        self._looking: Timer | None = None
         self._header = Header("queue", scope, status, clock, zone)
         self._column = LaneColumn()
         self._tabs = LaneTabs()
@@ -77,6 +79,10 @@ class QueueScreen(WorkScreen):
         self._foot = Foot(status)
         self._keys = KeyLine(self.rights, *self.PLACES)
         self._counting = Errand(self, self._count, self._counted, self._failed)
+        self._viewing = Errand(self, self._count_views, self._views_counted, self._failed)
+        self._views_at = -inf
+        self._views_missed = False
+        self._view_counts = ViewCounts()
         self._telling = Errand(self, self._read_story, self._tell_story, self._failed)
 
     def compose(self) -> ComposeResult:
@@ -98,6 +104,7 @@ class QueueScreen(WorkScreen):
     def on_mount(self) -> None:
         """Start in the work: the list has the keys, the reads begin after the first paint."""
         self._list.focus()
+        self.watch(self._list, "place", self._foot.told.tell_place)
         self._tell_where()
         self.call_after_refresh(self._begin)
 
@@ -149,28 +156,40 @@ class QueueScreen(WorkScreen):
         self._head.tell(name, lane.late if plain else 0, lane.due_today if plain else 0)
         self._column.tell((every, *self._lanes) if self._lanes else (), tier)
         self._tabs.tell((every, *self._lanes) if self._lanes else (), tier)
-        self._foot.told.tell(
-            self._foot.line,
-            place_of(self._list.rank, self._list.total),
-            self._understood.trouble,
-        )
+        self._foot.told.tell(self._foot.line, self._understood.trouble)
+        self._views.tell(self._view_counts, self._foot.line)
 
     # Reading beside the list.
 
-    def _count(self) -> Counts:
-        now = self.shop.clock()
-        lanes = self.shop.queue.lanes(now)
-        totals = (
-            self.shop.queue.total(understand(view.line, now, self.shop.zone).wanted, now)
-            for view in VIEWS
-        )
-        return Counts(lanes, tuple(totals))
+    def _count(self) -> tuple[LaneCount, ...]:
+        return self.shop.queue.lanes(self.shop.clock())
 
-    def _counted(self, counts: Counts) -> None:
-        self._lanes = counts.lanes
-        self.status.highest_tier = max((lane.tier for lane in counts.lanes), default=0)
-        self._views.tell(counts.views, self._foot.line)
+    def _counted(self, lanes: tuple[LaneCount, ...]) -> None:
+        self._lanes = lanes
+        self.status.highest_tier = max((lane.tier for lane in lanes), default=0)
         self._tell_where()
+        self._views_missed = monotonic() < self._views_at
+        if not self._views_missed:
+            self._views_at = inf
+            self._viewing.ask()
+
+    def _count_views(self) -> ViewCounts:
+        began, now, queue = monotonic(), self.shop.clock(), self.shop.queue
+        wanted = (understand(view.line, now, self.shop.zone).wanted for view in VIEWS)
+        totals = tuple(queue.total(each, now) for each in wanted)
+        return ViewCounts(totals, monotonic() - began)
+
+    def _views_counted(self, counts: ViewCounts) -> None:
+        pause = max(LEAST_PAUSE, PATIENCE * counts.took_for)
+        self._views_at = monotonic() + pause
+        self.set_timer(pause, self._make_up_for_views)
+        self._view_counts = counts
+        self._tell_where()
+
+    def _make_up_for_views(self) -> None:
+        """Count what was not counted because it was too soon."""
+        if self._views_missed:
+            self._counting.ask()
 
     def _failed(self, error: Exception) -> None:
         self.post_message(ReadFailed(error))
@@ -216,6 +235,15 @@ class QueueScreen(WorkScreen):
 
     @on(RowList.Moved)
     def _moved(self) -> None:
+        if self._looking is not None:
+            self._looking.stop()
+        if self._looked_at is None:
+            self._look()
+        else:
+            self._looking = self.set_timer(LOOKING_PAUSE, self._look)
+
+    def _look(self) -> None:
+        """Turn everything beside the list to the case that the cursor has come to rest on."""
         row = self._list.current
         story = self._stories.get((row.id, row.version)) if row else None
         if story is None and row and self._looked_at and self._looked_at.row.id == row.id:
@@ -223,10 +251,7 @@ class QueueScreen(WorkScreen):
         self._pane.tell(row, story)
         self._strip.tell(row)
         self._keys.about(row)
-        self._tell_where()
-        if self._pause is not None:
-            self._pause.stop()
-        self._pause = self.set_timer(LOOKING_PAUSE, self._telling.ask)
+        self._telling.ask()
 
     @on(RowList.Counted)
     def _list_counted(self) -> None:
@@ -251,9 +276,9 @@ class QueueScreen(WorkScreen):
         self._understood = understand(event.line, self.shop.clock(), self.shop.zone)
         self._tell_where()
         if not self._understood.trouble:
-            if self._pause is not None:
-                self._pause.stop()
-            self._pause = self.set_timer(TYPING_PAUSE, self._show)
+            if self._typing is not None:
+                self._typing.stop()
+            self._typing = self.set_timer(TYPING_PAUSE, self._show)
 
     @on(Foot.Done)
     def _typing_done(self) -> None:

@@ -20,7 +20,7 @@ from console.tui.screens.work import WorkScreen
 from console.tui.shop import Shop
 from console.tui.status import ReadFailed, Status
 from console.tui.widgets.case_pane import CaseStrip
-from console.tui.widgets.foot import Told, place_of
+from console.tui.widgets.foot import Told
 from console.tui.widgets.header import Header
 from console.tui.widgets.key_line import KeyLine
 from console.tui.widgets.list_head import ListHead
@@ -86,6 +86,7 @@ class TimersScreen(WorkScreen):
     def on_mount(self) -> None:
         """Give the list the keys; the reads begin after the first paint."""
         self._list.focus()
+        self.watch(self._list, "place", self._told.tell_place)
         self.call_after_refresh(self._counting.ask)
         self.set_interval(CLOCK_READ, self.renew)
         self._tell()
@@ -151,17 +152,13 @@ class TimersScreen(WorkScreen):
         )
         self._table.tell(self._counts, self._chosen)
         self._tabs.tell(self._counts, self._chosen)
-        place = place_of(self._list.rank, self._list.total)
-        if marks := len(self._list.marks):
-            place = _n("%(n)s marked", "%(n)s marked", marks) + f"  {place}"
-        self._told.tell("", place)
+        self._told.tell_marks(len(self._list.marks))
 
     @on(RowList.Moved)
     def _moved(self) -> None:
         row = self.case_under_hand()
         self._strip.tell(row)
         self._keys.about(row)
-        self._tell()
 
     @on(RowList.Counted)
     def _list_counted(self) -> None:

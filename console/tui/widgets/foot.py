@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from console.present.tones import Tone
-from console.present.words import _
+from console.present.words import _, _n
 from console.tui.ink import Line, Lines, Piece
 from console.tui.status import Status
 from console.tui.themes import Surface
@@ -33,16 +33,33 @@ class Told(Lines):
         self._filters = filters
         self._filter = ""
         self._place = ""
+        self._marks = ""
         self._trouble = ""
 
-    def tell(self, filter_line: str, place: str, trouble: str = "") -> None:
-        """Show the filter and the place of the cursor."""
-        self._filter, self._place, self._trouble = filter_line, place, trouble
+    def tell(self, filter_line: str, trouble: str = "") -> None:
+        """Show the filter, or what is wrong with it."""
+        if (filter_line, trouble) != (self._filter, self._trouble):
+            self._filter, self._trouble = filter_line, trouble
+            self.redraw(layout=False)
+
+    def tell_place(self, place: tuple[int, int]) -> None:
+        """Show where the cursor is: ``7 / 182``."""
+        rank, total = place
+        self._place = f"{rank + 1:,} / {total:,}" if total else "0 / 0"
         self.redraw(layout=False)
+
+    def tell_marks(self, marks: int) -> None:
+        """Show how many cases are marked, if any."""
+        said = _n("%(n)s marked", "%(n)s marked", marks) if marks else ""
+        if said != self._marks:
+            self._marks = said
+            self.redraw(layout=False)
 
     def lines(self, cells: int) -> Sequence[Line]:  # noqa: ARG002  what does not fit is cut
         """Return the one line."""
-        place = Piece(f" {self._place} ", Tone.DIM)
+        place = Piece(
+            f" {self._marks}  {self._place} " if self._marks else f" {self._place} ", Tone.DIM
+        )
         if self._trouble:
             return [Line((Piece(f" {self._trouble}", Tone.SOON),), (place,))]
         if self._status.notice is not None:
@@ -146,8 +163,3 @@ class _Sign(Lines):
 
     def lines(self, cells: int) -> Sequence[Line]:  # noqa: ARG002  one sign
         return [Line((Piece(" / ", Tone.ACCENT, bold=True),))]
-
-
-def place_of(rank: int, total: int) -> str:
-    """Say where the cursor is: ``7 / 182``."""
-    return f"{rank + 1:,} / {total:,}" if total else "0 / 0"

@@ -53,8 +53,8 @@ class Header(Lines):
         """Return the one line."""
         roomy = cells >= _ROOMY
         left = [Piece(" GridDesk ", Tone.ACCENT, bold=True)]
-        if self._status.district:
-            left.append(Piece(f"{neutralise(self._status.district)} ", Tone.STRONG))
+        if self._status.place:
+            left.append(Piece(f"{neutralise(self._status.place)} ", Tone.STRONG))
         if roomy:
             left.append(Piece(f"{self._seat.area_code} ", Tone.DIM))
         left += [Piece(" "), *tabs(self._screen_shown)]

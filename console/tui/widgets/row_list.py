@@ -13,6 +13,7 @@ from textual import events, on
 from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -55,6 +56,9 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.LIST)]
+
+    place: reactive[tuple[int, int]] = reactive((0, 0), repaint=False)
+    """Where the cursor is and of how many; whoever watches it is painted in the same frame."""
 
     class Told(Message):
         """Something about the list; ``rows`` is the list itself."""
@@ -264,15 +268,27 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
             wanted = 0
         row = stretch.row(rank)
         self._rank = rank
+        self.place = (rank, stretch.total)
         self._held = row if row is not None or not stretch.total else held
-        self._scroll_to_top(top if wanted is None else wanted)
-        self.refresh()
+        scrolled = self._scroll_to_top(top if wanted is None else wanted)
+        if not scrolled and not self._shows_the_same(before):
+            self.refresh()
         if answer.left and held is not None and not first_time:
             self.post_message(self.Left(self, held))
         if first_time or before.total != stretch.total or answer.anew:
             self.post_message(self.Counted(self))
         if self._held != held or first_time:
             self.post_message(self.Moved(self))
+
+    def _shows_the_same(self, before: Stretch[R]) -> bool:
+        """Say whether every row on screen was there before, so that nothing need be drawn."""
+        top = self.scroll_offset.y
+        ranks = range(top, min(top + self._room.height, self.total))
+        return (
+            not self._fresh
+            and before.total == self.total
+            and all(before.row(rank) is self._stretch.row(rank) for rank in ranks)
+        )
 
     def _mark_changes(self, before: Stretch[R], after: Stretch[R]) -> None:
         source = self._reader.source
@@ -315,6 +331,7 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
             return
         self._goal = None
         old, self._rank, self._held = self._rank, rank, row
+        self.place = (rank, self.total)
         if not self._scroll_to_top(rank - line):
             self.refresh_line(old)
             self.refresh_line(rank)
@@ -466,15 +483,19 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
         if self.is_marked(row):
             sign = MARK_SIGN
         segments = [Segment(sign, style_of(palette, Tone.ACCENT, surface))]
-        used = len(CURSOR_SIGN)
-        for column, size in self._fit(cells):
+        room = cells - len(CURSOR_SIGN)
+        fitted = self._fit(cells)
+        for column, size in fitted[:-1]:
             piece = column.piece(row, size)
             style = style_of(palette, piece.tone, surface, bold=piece.bold)
-            segments.append(Segment(pad(piece.text, size) + " " * GAP, style))
-            used += size + GAP
-        strip = Strip(segments, used)
-        plain = style_of(palette, Tone.PLAIN, surface)
-        return strip.adjust_cell_length(cells, plain)
+            segments.append(Segment(pad(pad(piece.text, size), min(size + GAP, room)), style))
+            room = max(0, room - size - GAP)
+        for column, size in fitted[-1:]:
+            piece = column.piece(row, size)
+            style = style_of(palette, piece.tone, surface, bold=piece.bold)
+            # The last one reaches to the edge: a piece less for everything that comes after.
+            segments.append(Segment(pad(pad(piece.text, size), room), style))
+        return Strip(segments, cells)
 
     def _fit(self, cells: int) -> list[tuple[Column[R], int]]:
         key = (cells, language())

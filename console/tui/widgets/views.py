@@ -18,6 +18,9 @@ class View:
     line: str
 
 
+ROUGH: Final = 0.1
+"""Seconds of counting from which on the counts are marked as rough."""
+
 VIEWS: Final = (
     View(N_("Late"), "late"),
     View(N_("Due today"), "today"),
@@ -29,6 +32,19 @@ VIEWS: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ViewCounts:
+    """How many cases each view has, and how many seconds the counting took."""
+
+    totals: tuple[int, ...] = ()
+    took_for: float = 0.0
+
+    @property
+    def rough(self) -> bool:
+        """Whether they are counted so seldom that they may be some seconds old."""
+        return self.took_for > ROUGH
+
+
 class Views(Lines):
     """The ready-made filters, and how many cases each has."""
 
@@ -38,10 +54,10 @@ class Views(Lines):
 
     def __init__(self) -> None:
         super().__init__()
-        self._counts: tuple[int, ...] = ()
+        self._counts = ViewCounts()
         self._line = ""
 
-    def tell(self, counts: tuple[int, ...], line: str) -> None:
+    def tell(self, counts: ViewCounts, line: str) -> None:
         """Show other counts, or which filter is on."""
         if (counts, line) != (self._counts, self._line):
             self._counts, self._line = counts, line
@@ -53,7 +69,9 @@ class Views(Lines):
         for n, view in enumerate(VIEWS):
             on = view.line == self._line
             click = f"screen.view({n})"
-            count = f"{self._counts[n]:,} " if n < len(self._counts) else ""
+            totals = self._counts.totals
+            rough = "~" if self._counts.rough else ""
+            count = f"{rough}{totals[n]:,} " if n < len(totals) else ""
             told.append(
                 Line(
                     (

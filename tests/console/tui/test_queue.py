@@ -1,8 +1,11 @@
 """The queue: it starts in the work, stays under the hand, and tells what others do."""
 
+import re
 from datetime import timedelta
+from typing import cast
 
 import pytest
+from textual._compositor import CompositorUpdate
 
 from console.present.words import ENGLISH
 from console.tui.widgets.case_list import CaseList
@@ -264,3 +267,30 @@ async def test_the_unit_that_has_a_case_can_be_filtered_for(sit_down: SitDown) -
     async with sit_down() as desk:
         await desk.filter(f"unit:{ENFORCEMENT}")
         assert desk.listing.total == 2
+
+
+@pytest.mark.usefixtures("busy_house")
+async def test_no_colour_is_used_where_none_is_wanted(
+    sit_down: SitDown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with sit_down() as desk:
+        await desk.press("a")
+        await desk.sees_text("责任清单")
+        compositor = desk.app.screen._compositor  # noqa: SLF001  what is sent is the point
+        update = cast(CompositorUpdate, compositor.render_update(full=True))
+        drawn = update.render_segments(desk.app.console)
+        codes = {
+            code for found in re.findall(r"\x1b\[([\d;]*)m", drawn) for code in found.split(";")
+        }
+        assert codes & {"38", "48", *map(str, (*range(30, 38), *range(40, 48)))} == set()
+        assert "7" in codes
+
+
+@pytest.mark.usefixtures("busy_house")
+async def test_the_header_names_the_area_of_the_operator(sit_down: SitDown) -> None:
+    async with sit_down() as desk:
+        assert desk.header.startswith(" GridDesk 滨江区 330108")
+    async with sit_down(STREET_DISPATCHER) as desk:
+        assert desk.header.startswith(" GridDesk 西兴街道 330108001")
+        assert "李娜 派遣员" in desk.header
