@@ -9,7 +9,7 @@ from console.present.times import due_moment, limit_words
 from console.present.words import _
 from console.tui.dialogs.fields import Field, TextField
 from console.tui.dialogs.reason import KnowingDialog, ReasonDialog
-from console.tui.dialogs.telling import last_said
+from console.tui.telling import last_said
 from core.cases.commands import AskExtension, GrantExtension, RefuseExtension
 from core.cases.rows import CaseDetail, CaseOutcome
 from core.cases.states import Verb

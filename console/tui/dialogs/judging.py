@@ -10,8 +10,8 @@ from console.tui.dialogs.check import RATINGS
 from console.tui.dialogs.fields import ChoiceField, Field, LongTextField, TextField
 from console.tui.dialogs.form import Change
 from console.tui.dialogs.reason import KnowingDialog, ReasonDialog
-from console.tui.dialogs.telling import last_said
 from console.tui.dialogs.verb import VerbDialog
+from console.tui.telling import last_said
 from core.cases.commands import AskAppeal, DismissAppeal, RateCase, SpotCheckCase, UpholdAppeal
 from core.cases.rows import CaseDetail, CaseOutcome
 from core.cases.states import Appeal, SpotCheck, Verb

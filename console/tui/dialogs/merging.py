@@ -10,8 +10,8 @@ from console.tui.dialogs.fields import Field, TextField
 from console.tui.dialogs.form import Change
 from console.tui.dialogs.pick import Choice, PickField
 from console.tui.dialogs.reason import KnowingDialog, ReasonDialog
-from console.tui.dialogs.telling import last_said
 from console.tui.dialogs.verb import VerbDialog
+from console.tui.telling import last_said
 from core.cases.commands import MergeCase, UnmergeCase
 from core.cases.rows import CaseDetail, CaseFilter, CaseOutcome, CaseRow
 from core.cases.states import Verb

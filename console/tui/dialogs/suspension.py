@@ -8,8 +8,8 @@ from console.present.words import _
 from console.tui.dialogs.dates import DayField
 from console.tui.dialogs.fields import Field, TextField
 from console.tui.dialogs.reason import KnowingDialog, ReasonDialog
-from console.tui.dialogs.telling import last_said
 from console.tui.dialogs.verb import VerbDialog
+from console.tui.telling import last_said
 from core.cases.commands import ResumeCase, SuspendCase
 from core.cases.rows import CaseDetail, CaseOutcome
 from core.cases.states import Verb

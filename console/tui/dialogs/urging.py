@@ -9,8 +9,8 @@ from console.present.words import _
 from console.tui.dialogs.fields import Field, LongTextField
 from console.tui.dialogs.form import Change
 from console.tui.dialogs.reason import KnowingDialog, ReasonDialog
-from console.tui.dialogs.telling import last_said
 from console.tui.shop import Shop
+from console.tui.telling import last_said
 from core.cases.cards import card_for
 from core.cases.commands import ReplyToUrge, UrgeCase
 from core.cases.rows import CaseDetail, CaseOutcome
