@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from console.present.explaining import in_one_line
-from console.present.telling import last_said
 from console.present.times import due_moment, limit_words
 from console.present.words import _
 from console.tui.dialogs.fields import Field, TextField
 from console.tui.dialogs.reason import KnowingDialog, ReasonDialog
+from console.tui.telling import last_said
 from core.cases.commands import AskExtension, GrantExtension, RefuseExtension
 from core.cases.rows import CaseDetail, CaseOutcome
 from core.cases.states import Verb
@@ -74,7 +74,7 @@ class GrantExtensionDialog(ReasonDialog, KnowingDialog):
 
     def known(self, detail: CaseDetail) -> None:
         """Show who asked for how much, and why."""
-        self.tell_above(last_said(detail, Verb.ASK_EXTENSION, self.shop.clock(), self.shop.zone))
+        self.tell_above(last_said(detail, Verb.ASK_EXTENSION, self.shop))
 
     def explanation(self, outcome: CaseOutcome, now: datetime) -> Sequence[str]:
         """Explain the new due time: the days from the old one on."""
@@ -99,7 +99,7 @@ class RefuseExtensionDialog(ReasonDialog, KnowingDialog):
 
     def known(self, detail: CaseDetail) -> None:
         """Show who asked for how much, and why."""
-        self.tell_above(last_said(detail, Verb.ASK_EXTENSION, self.shop.clock(), self.shop.zone))
+        self.tell_above(last_said(detail, Verb.ASK_EXTENSION, self.shop))
 
     def explanation(self, outcome: CaseOutcome, now: datetime) -> Sequence[str]:  # noqa: ARG002
         """Say that nothing moves."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from console.present.telling import last_said
 from console.present.vocabulary import APPEALS, SPOT_CHECKS, word
 from console.present.words import _
 from console.tui.dialogs.check import RATINGS
@@ -12,6 +11,7 @@ from console.tui.dialogs.fields import ChoiceField, Field, LongTextField, TextFi
 from console.tui.dialogs.form import Change
 from console.tui.dialogs.reason import KnowingDialog, ReasonDialog
 from console.tui.dialogs.verb import VerbDialog
+from console.tui.telling import last_said
 from core.cases.commands import AskAppeal, DismissAppeal, RateCase, SpotCheckCase, UpholdAppeal
 from core.cases.rows import CaseDetail, CaseOutcome
 from core.cases.states import Appeal, SpotCheck, Verb
@@ -98,7 +98,7 @@ class UpholdAppealDialog(ReasonDialog, KnowingDialog):
 
     def known(self, detail: CaseDetail) -> None:
         """Show the appeal."""
-        self.tell_above(last_said(detail, Verb.ASK_APPEAL, self.shop.clock(), self.shop.zone))
+        self.tell_above(last_said(detail, Verb.ASK_APPEAL, self.shop))
 
     def changes(self, outcome: CaseOutcome, now: datetime) -> Sequence[Change]:
         """Return how the appeal would stand."""
@@ -118,7 +118,7 @@ class DismissAppealDialog(ReasonDialog, KnowingDialog):
 
     def known(self, detail: CaseDetail) -> None:
         """Show the appeal."""
-        self.tell_above(last_said(detail, Verb.ASK_APPEAL, self.shop.clock(), self.shop.zone))
+        self.tell_above(last_said(detail, Verb.ASK_APPEAL, self.shop))
 
     def changes(self, outcome: CaseOutcome, now: datetime) -> Sequence[Change]:
         """Return how the appeal would stand."""

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from console.present.cases import place_of, state_of, title_of
-from console.present.telling import last_said
 from console.present.words import _
 from console.tui.dialogs.fields import Field, TextField
 from console.tui.dialogs.form import Change
 from console.tui.dialogs.pick import Choice, PickField
 from console.tui.dialogs.reason import KnowingDialog, ReasonDialog
 from console.tui.dialogs.verb import VerbDialog
+from console.tui.telling import last_said
 from core.cases.commands import MergeCase, UnmergeCase
 from core.cases.rows import CaseDetail, CaseFilter, CaseOutcome, CaseRow
 from core.cases.states import Verb
@@ -83,7 +83,7 @@ class UnmergeDialog(ReasonDialog, KnowingDialog):
 
     def known(self, detail: CaseDetail) -> None:
         """Show what was merged into what."""
-        self.tell_above(last_said(detail, Verb.MERGE, self.shop.clock(), self.shop.zone))
+        self.tell_above(last_said(detail, Verb.MERGE, self.shop))
 
     def explanation(self, outcome: CaseOutcome, now: datetime) -> Sequence[str]:  # noqa: ARG002
         """Say what becomes of the clocks."""

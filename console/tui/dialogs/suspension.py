@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from console.present.telling import last_said
 from console.present.words import _
 from console.tui.dialogs.dates import DayField
 from console.tui.dialogs.fields import Field, TextField
 from console.tui.dialogs.reason import KnowingDialog, ReasonDialog
 from console.tui.dialogs.verb import VerbDialog
+from console.tui.telling import last_said
 from core.cases.commands import ResumeCase, SuspendCase
 from core.cases.rows import CaseDetail, CaseOutcome
 from core.cases.states import Verb
@@ -52,7 +52,7 @@ class ResumeDialog(ReasonDialog, KnowingDialog):
 
     def known(self, detail: CaseDetail) -> None:
         """Show why and until when it was suspended."""
-        self.tell_above(last_said(detail, Verb.SUSPEND, self.shop.clock(), self.shop.zone))
+        self.tell_above(last_said(detail, Verb.SUSPEND, self.shop))
 
     def explanation(self, outcome: CaseOutcome, now: datetime) -> Sequence[str]:  # noqa: ARG002
         """Say by how much the due time moves."""

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from console.present.telling import last_said
 from console.present.vocabulary import CARDS, word
 from console.present.words import _
 from console.tui.dialogs.fields import Field, LongTextField
 from console.tui.dialogs.form import Change
 from console.tui.dialogs.reason import KnowingDialog, ReasonDialog
 from console.tui.shop import Shop
+from console.tui.telling import last_said
 from core.cases.cards import card_for
 from core.cases.commands import ReplyToUrge, UrgeCase
 from core.cases.rows import CaseDetail, CaseOutcome
@@ -74,4 +74,4 @@ class ReplyDialog(KnowingDialog):
 
     def known(self, detail: CaseDetail) -> None:
         """Show what the urging said."""
-        self.tell_above(last_said(detail, Verb.URGE, self.shop.clock(), self.shop.zone))
+        self.tell_above(last_said(detail, Verb.URGE, self.shop))

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from console.present.telling import who_did
 from console.present.times import limit_words, moment, time_left
 from console.present.tones import Said, Tone
 from console.present.vocabulary import APPEALS, CARDS, SPOT_CHECKS, word
 from console.present.words import _, _n
 from console.tui.ink import BLANK, Line, Piece
+from console.tui.telling import who_did
 from core.cases.rows import CallRow, CaseDetail
 from core.cases.states import Appeal, Card, SpotCheck, Verb
 from core.kernel.text import fold, neutralise
