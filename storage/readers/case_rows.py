@@ -1,7 +1,7 @@
 """Making `CaseRow`s quickly: a window of 200 must cost little more than reading it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, String
@@ -37,7 +37,7 @@ _FIELDS: Final = (
 
 
 class _Written(FunctionElement[str]):
-    """An instant as text, which Python reads five times as fast as it converts a driver's own."""
+    """An instant as text in UTC, which Python reads faster than it converts a driver's own."""
 
     name = "written"
     type = String()
@@ -50,8 +50,8 @@ def _as_it_is(element: _Written, compiler: SQLCompiler, **options: Any) -> str:
 
 
 @compiles(_Written, "postgresql")
-def _as_text(element: _Written, compiler: SQLCompiler, **options: Any) -> str:
-    return f"CAST({compiler.process(element.clauses, **options)} AS text)"
+def _in_utc(element: _Written, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **options)} AT TIME ZONE 'UTC' AS text)"
 
 
 def as_stored(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -61,18 +61,13 @@ def as_stored(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return column
 
 
+_UTC: Final = "+00:00"
+
+
 def read_instant(written: str) -> datetime:
-    """Read an instant that was selected `as_stored`.
+    """Read an instant that was selected `as_stored`."""
+    return datetime.fromisoformat(written + _UTC)
 
-    SQLite keeps them without an offset, in UTC; PostgreSQL writes the offset of the session.
-    """
-    if written[-3] not in _OFFSET_SIGNS:
-        return datetime.fromisoformat(written + "+00:00")
-    moment = datetime.fromisoformat(written)
-    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-
-
-_OFFSET_SIGNS: Final = frozenset("+-:")
 
 CASE_COLUMNS: Final = (
     *(as_stored(CASES.c[name]) for name in _FIELDS),
@@ -119,6 +114,7 @@ def _filled(
     reference: Reference, staff: Mapping[int, str], cells: Iterable[Sequence[Any]]
 ) -> list[CaseRow]:
     items, places, units = reference.items, reference.places, reference.units
+    read = datetime.fromisoformat  # not by `read_instant`: two calls a row are a tenth of a window
     rows: list[Any] = []
     for (
         key,
@@ -155,11 +151,11 @@ def _filled(
         row.street, row.community, row.grid = places[area_id]
         row.unit_code, row.unit, _ = units[unit_id] if unit_id else _NO_UNIT
         row.gridder = staff[gridder_id] if gridder_id else None
-        row.due_at = read_instant(due_at) if due_at else None
+        row.due_at = read(due_at + _UTC) if due_at else None
         row.stage = stage
         row.estimated = bool(estimated)
-        row.reported_at = read_instant(reported_at)
-        row.ended_at = read_instant(ended_at) if ended_at else None
+        row.reported_at = read(reported_at + _UTC)
+        row.ended_at = read(ended_at + _UTC) if ended_at else None
         row.__class__ = CaseRow
         rows.append(row)
     return rows
