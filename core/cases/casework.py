@@ -5,7 +5,6 @@ then writes the case row, one history entry, the timers and the audit entry toge
 Nothing is written before that, so a refusal raised on the way leaves no trace.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Self
@@ -19,7 +18,7 @@ from core.cases.models import Case, CaseHistory
 from core.cases.record import CaseRecord, row_of
 from core.cases.rows import CaseOutcome
 from core.cases.states import Stage, State, Verb
-from core.cases.timers import Key, OpenTimers, read_timers
+from core.cases.timers import Key, OpenTimers, extensions_of, pauses_of, read_timers
 from core.deadlines.engine import Extension, Pause, Reckoning
 from core.deadlines.limits import Limit, parse_limit
 from core.deadlines.policy import Policy, load_policy
@@ -170,17 +169,11 @@ class Casework:
 
     def pauses(self) -> list[Pause]:
         """Return the spans through which the handling clock has stood."""
-        return [
-            Pause(datetime.fromisoformat(start), datetime.fromisoformat(end))
-            for start, end in json.loads(self.case.pauses)
-        ]
+        return pauses_of(self.case.pauses)
 
     def extensions(self) -> list[Extension]:
         """Return what was granted to the handling clock."""
-        return [
-            Extension(datetime.fromisoformat(granted_at), parse_limit(limit))
-            for granted_at, limit in json.loads(self.case.extensions)
-        ]
+        return extensions_of(self.case.extensions)
 
     def handling_limit(self) -> tuple[Limit, Limit | None]:
         """Return the limit of handling and its own target, if it has one."""

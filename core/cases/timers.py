@@ -4,6 +4,7 @@ Stopping a timer removes its row and leaves what it measured to the history; so 
 overdue" reads a small table however old the archive is.
 """
 
+import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from core.cases.history import plain
 from core.cases.models import CaseTimer
 from core.cases.record import CaseRecord, row_of
 from core.cases.states import Stage
-from core.deadlines.engine import Deadlines, Reckoning
+from core.deadlines.engine import Deadlines, Extension, Pause, Reckoning
 from core.deadlines.limits import LimitUnit, parse_limit
 
 _TIMERS = CaseTimer.__table__  # type: ignore[attr-defined]
@@ -200,6 +201,22 @@ class OpenTimers:
             timer.unit_id = timer.unit_id if timer.call else case.unit_id
         if new:
             connection.execute(_ADD, [row_of(timer) for timer in new])
+
+
+def pauses_of(written: str) -> list[Pause]:
+    """Read what ``cases.pauses`` keeps."""
+    return [
+        Pause(datetime.fromisoformat(start), datetime.fromisoformat(end))
+        for start, end in json.loads(written)
+    ]
+
+
+def extensions_of(written: str) -> list[Extension]:
+    """Read what ``cases.extensions`` keeps."""
+    return [
+        Extension(datetime.fromisoformat(granted_at), parse_limit(limit))
+        for granted_at, limit in json.loads(written)
+    ]
 
 
 def read_timers(connection: Connection, case: CaseRecord) -> OpenTimers:
