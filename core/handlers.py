@@ -62,7 +62,7 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     cases.SuspendCase: _verb(Verb.SUSPEND, suspension.suspend_case),
     cases.ResumeCase: _verb(Verb.RESUME, suspension.resume_case),
     cases.UrgeCase: _verb(Verb.URGE, urging.urge_case),
-    cases.ReplyToUrge: _verb(Verb.REPLY, urging.reply_to_urge),
+    cases.ReplyToUrge: _verb(Verb.REPLY, urging.reply_case),
     cases.WhistleCase: _verb(Verb.WHISTLE, whistling.whistle_case),
     cases.AnswerCall: _verb(Verb.ANSWER_CALL, whistling.answer_call),
     cases.FinishCall: _verb(Verb.FINISH_CALL, whistling.finish_call),

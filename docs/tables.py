@@ -87,7 +87,13 @@ def verbs() -> str:
         verb: (handler.use_case.__doc__ or "").partition("\n")[0] for verb, handler in _on_cases()
     }
     rows = (
-        (f"`{verb}`", *_words(VERBS[verb]), _sources(step), _target(step), rules[verb])
+        (
+            f"`{verb}`",
+            *_words(VERBS[verb]),
+            _sources(step),
+            _target(step),
+            rules.get(verb, "Done by taking in a calendar."),
+        )
         for verb, step in LIFECYCLE.items()
     )
     return _table(("verb", "English", "中文", "from", "to", "rule"), rows)

@@ -34,7 +34,7 @@ def urge_case(hand: Hand, command: UrgeCase) -> CaseOutcome:
     return work.finish()
 
 
-def reply_to_urge(hand: Hand, command: ReplyToUrge) -> CaseOutcome:
+def reply_case(hand: Hand, command: ReplyToUrge) -> CaseOutcome:
     """Give the written reply that an urging asked for.
 
     Raises:
