@@ -15,6 +15,9 @@ POT := $(LOCALE)/griddesk.pot
 PO := $(wildcard $(LOCALE)/*/LC_MESSAGES/griddesk.po)
 MO := $(PO:.po=.mo)
 
+# Chance of `make lives` and `make fuzz`; the same seed tells the same.
+SEED ?= $(shell date +%Y%m%d)
+
 # What marks a word for the catalogues: the gettext names, and the errors whose first (for
 # FieldFault second) argument is the sentence an operator reads.
 WORDS := _ N_ ngettext:1,2 _n:1,2 \
@@ -46,7 +49,20 @@ demo: setup ## open the desk on a demo database in .demo/
 
 .PHONY: test
 test: setup ## run the whole test suite
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -q -n 4 --dist loadgroup
+
+.PHONY: lives
+lives: setup ## live ten thousand random lives of cases, judged step by step (SEED=1 repeats one)
+	@echo "seed $(SEED)"
+	@$(BIN)/python -m pytest -q --hypothesis-profile nightly --hypothesis-seed $(SEED) tests/machine
+
+.PHONY: fuzz
+fuzz: setup ## let random hands do 100,000 things at a desk in a terminal (SEED=1 repeats one)
+	@$(BIN)/python -m tests.terminal.hands --events 100000 --seed $(SEED)
+
+.PHONY: mutants
+mutants: setup ## plant faults in a copy of the core one by one and see that tests find each
+	@$(BIN)/python -m tests.mutants
 
 .PHONY: check
 check: setup ## format, lint, types, layers and catalogues, changing nothing
@@ -80,7 +96,7 @@ words: setup template ## carry new words from the code into the Chinese catalogu
 template:
 	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --output-file $(POT) \
 		--no-default-keywords $(patsubst %,--keywords %,$(WORDS)) \
-		--no-location --no-wrap --sort-output --omit-header console core seeds
+		--no-location --no-wrap --sort-output --omit-header console core seeds storage
 
 .PHONY: pins
 pins: ## resolve requirements/dev.txt anew from pyproject.toml (needs uv on the PATH)

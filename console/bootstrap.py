@@ -18,13 +18,24 @@ from storage.schema import require_current
 if TYPE_CHECKING:
     from core.desk import Desk
     from storage.feed import ChangeFeed
+    from storage.readers.admin import AdminReader
+    from storage.readers.calendar import CalendarReader
     from storage.readers.cases import CaseReader
+    from storage.readers.drill import DrillReader
+    from storage.readers.duplicates import DuplicateReader
     from storage.readers.explain import ExplainReader
     from storage.readers.figures import FigureReader
+    from storage.readers.grids import GridReader
     from storage.readers.history import HistoryReader
+    from storage.readers.imports import ImportReader
+    from storage.readers.inbox import InboxReader
+    from storage.readers.policies import PolicyReader
     from storage.readers.queue import QueueReader
     from storage.readers.registry import RegistryReader
+    from storage.readers.roster import RosterReader
+    from storage.readers.suggestions import SuggestionReader
     from storage.readers.timers import TimerReader
+    from storage.readers.units import UnitReader
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,16 @@ class Shop:
     def label(self) -> str:
         """The address of the database without its password."""
         return self.database.label
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing may be changed from here."""
+        return self.settings.read_only
+
+    @property
+    def bell(self) -> bool:
+        """Whether the terminal rings when a case has just grown late."""
+        return self.settings.bell
 
     @cached_property
     def desk(self) -> "Desk":
@@ -75,11 +96,60 @@ class Shop:
         return TimerReader(self.database, self.scope)
 
     @cached_property
+    def calendar(self) -> "CalendarReader":
+        """What each day is, and what falls due on it."""
+        from storage.readers.calendar import CalendarReader
+
+        return CalendarReader(self.database, self.scope)
+
+    @cached_property
+    def inbox(self) -> "InboxReader":
+        """What became of the reports of one member of staff."""
+        from storage.readers.inbox import InboxReader
+
+        return InboxReader(self.database, self.scope)
+
+    @cached_property
     def registry(self) -> "RegistryReader":
         """Areas, staff, units, items."""
         from storage.readers.registry import RegistryReader
 
         return RegistryReader(self.database, self.scope)
+
+    @cached_property
+    def suggestions(self) -> "SuggestionReader":
+        """Which tier, unit and limit filing would set, and why."""
+        from storage.readers.suggestions import SuggestionReader
+
+        return SuggestionReader(self.database, self.scope)
+
+    @cached_property
+    def duplicates(self) -> "DuplicateReader":
+        """Which cases may be of one matter, and why."""
+        from storage.readers.duplicates import DuplicateReader
+
+        return DuplicateReader(self.database, self.scope)
+
+    @cached_property
+    def grids(self) -> "GridReader":
+        """The tree of areas and what is in each."""
+        from storage.readers.grids import GridReader
+
+        return GridReader(self.database, self.scope)
+
+    @cached_property
+    def roster(self) -> "RosterReader":
+        """Who is posted in the jurisdiction."""
+        from storage.readers.roster import RosterReader
+
+        return RosterReader(self.database, self.scope)
+
+    @cached_property
+    def units(self) -> "UnitReader":
+        """What units have in hand, send back and were ruled to answer."""
+        from storage.readers.units import UnitReader
+
+        return UnitReader(self.database, self.scope)
 
     @cached_property
     def explain(self) -> "ExplainReader":
@@ -102,6 +172,34 @@ class Shop:
 
         return FigureReader(self.database, self.scope)
 
+    @cached_property
+    def drill(self) -> "DrillReader":
+        """The cases behind the figures of reports."""
+        from storage.readers.drill import DrillReader
+
+        return DrillReader(self.database, self.scope)
+
+    @cached_property
+    def admin(self) -> "AdminReader":
+        """Operators, imports and the audit trail."""
+        from storage.readers.admin import AdminReader
+
+        return AdminReader(self.database, self.scope)
+
+    @cached_property
+    def policies(self) -> "PolicyReader":
+        """What happens by itself, and what of it is due."""
+        from storage.readers.policies import PolicyReader
+
+        return PolicyReader(self.database)
+
+    @cached_property
+    def imports(self) -> "ImportReader":
+        """What was taken in from files."""
+        from storage.readers.imports import ImportReader
+
+        return ImportReader(self.database, self.scope)
+
     @property
     def feed(self) -> "Callable[[], ChangeFeed]":
         """Start watching for commits, of this process and all others."""
@@ -123,7 +221,7 @@ def open_shop(
         Unavailable: there is no database, or its tables are not those of this program.
         Forbidden: there is no such operator.
     """
-    database = open_database(settings.database)
+    database = open_database(settings.database, read_only=settings.read_only)
     try:
         require_current(database)
         zone = ZoneInfo(read_settings(database)[TIME_ZONE])

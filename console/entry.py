@@ -22,19 +22,39 @@ class Griddesk(LazyGroup):
 
     nouns = {  # noqa: RUF012  Click makes the one instance
         "desk": ("console.launch.desk", N_("Open the desk on this terminal.")),
+        "serve": (
+            "console.launch.serve",
+            N_("Serve the desk on a web page, to operators with a password."),
+        ),
+        "replay": ("console.launch.replay", N_("Play a recorded desk on this terminal.")),
         "demo": ("console.launch.demo", N_("Load the demo district and open the desk on it.")),
         "init": ("console.cli.init", N_("Make a new database for a district.")),
         "migrate": ("console.cli.migrate", N_("Bring the tables of a database up to date.")),
         "status": ("console.cli.status", N_("Say which database this is and what is late.")),
         "case": ("console.cli.cases", N_("Report, list, show and handle cases.")),
         "timers": ("console.cli.timers", N_("List what is late and what will be.")),
+        "views": ("console.cli.views", N_("List, save and remove views: filters with a name.")),
+        "sweep": ("console.cli.sweep", N_("Let the policies act that clocks have set off.")),
+        "policies": ("console.cli.policies", N_("What happens by itself when clocks run out.")),
         "explain": ("console.cli.explain", N_("Explain the due time of a case day by day.")),
-        "calendar": ("console.cli.calendar", N_("Compute due times.")),
+        "calendar": ("console.cli.calendars", N_("Compute due times, show and take in calendars.")),
         "import": (
             "console.cli.imports",
             N_("Take in grids, staff, units or operators from a file."),
         ),
+        "export": (
+            "console.cli.export",
+            N_("Write registers into files that import takes in again."),
+        ),
         "report": ("console.cli.reports", N_("The night's report.")),
+        "figures": (
+            "console.cli.figures",
+            N_("The figures of some days, and the cases behind each."),
+        ),
+        "inbox": ("console.cli.inbox", N_("List the reports of a member of staff.")),
+        "check": ("console.cli.check", N_("Check that the registers leave nothing open.")),
+        "spot-check": ("console.cli.spot_check", N_("Draw closed cases for a spot check.")),
+        "operator": ("console.cli.operators", N_("Passwords of operators.")),
         "history": ("console.cli.history", N_("Verify that no history was altered.")),
     }
 

@@ -6,6 +6,8 @@ The file is ``settings.toml`` in the user's configuration folder::
     lang = "zh"
     theme = "light"
     operator = "zhangmin"
+    bell = true
+    read_only = false
 
     [keys]
     escalate = "E"
@@ -23,10 +25,13 @@ from core.kernel.words import N_
 APPLICATION: Final = "griddesk"
 DATABASE_VARIABLE: Final = "GRIDDESK_DB"
 OPERATOR_VARIABLE: Final = "GRIDDESK_OPERATOR"
+READ_ONLY_VARIABLE: Final = "GRIDDESK_READ_ONLY"
+"""Set to anything, nothing can be changed from here."""
 FILE_VARIABLE: Final = "GRIDDESK_SETTINGS"
 """Names another settings file, for instance one for each desk of a house."""
 
 _TEXTS: Final = ("db", "lang", "theme", "operator")
+_SWITCHES: Final = ("bell", "read_only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,10 @@ class Settings:
     lang: str | None = None
     theme: str | None = None
     operator: str | None = None
+    bell: bool = False
+    """Whether the terminal rings when a case has just grown late."""
+    read_only: bool = False
+    """Whether nothing may be changed from here, whatever the role allows."""
     keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -65,6 +74,8 @@ def load_settings(
         lang=lang or written.get("lang"),
         theme=written.get("theme"),
         operator=operator or environment.get(OPERATOR_VARIABLE) or written.get("operator"),
+        bell=written.get("bell", False),
+        read_only=bool(environment.get(READ_ONLY_VARIABLE)) or written.get("read_only", False),
         keys=written.get("keys", {}),
     )
 
@@ -119,7 +130,11 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _check(path: Path, name: str, value: object) -> None:
-    good = isinstance(value, str) if name in _TEXTS else name == "keys" and _is_key_map(value)
+    good = (
+        (name in _TEXTS and isinstance(value, str))
+        or (name in _SWITCHES and isinstance(value, bool))
+        or (name == "keys" and _is_key_map(value))
+    )
     if not good:
         raise Invalid(
             N_("The settings file %(file)s has an entry %(name)s that is not understood."),

@@ -173,13 +173,15 @@ class Desk:
         return attempt()
 
     def _write(self, commands: list[Command], by: str) -> list[Any]:
-        with self._transactions.writing() as session:
+        alone = any(command.ALONE for command in commands)
+        with self._transactions.writing(alone=alone) as session:
             hand = self._take_in_hand(session, by)
             return [_carry_out(hand, command) for command in commands]
 
     def _batch(self, commands: list[Command], by: str) -> list[Any]:
         results: list[Any] = []
-        with self._transactions.writing() as session:
+        alone = any(command.ALONE for command in commands)
+        with self._transactions.writing(alone=alone) as session:
             hand = self._take_in_hand(session, by)
             for command in commands:
                 try:
@@ -238,6 +240,6 @@ def _carry_out(hand: Hand, command: Command) -> Any:
 
 def _subject(command: Command) -> str:
     named = {field.name for field in fields(command)}
-    return next(
-        (str(getattr(command, name)) for name in ("number", "source_ref") if name in named), ""
-    )
+    keys = ("number", "source_ref", "area_code", "login")
+    subjects = (name for name in keys if name in named)
+    return next((str(getattr(command, name)) for name in subjects), "")

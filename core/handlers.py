@@ -4,16 +4,35 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from core.cases import assignment, escalation, intake, privacy, resolution
+from core.access import commands as access
+from core.access import setting
+from core.cases import (
+    assignment,
+    escalation,
+    extension,
+    intake,
+    judging,
+    merging,
+    privacy,
+    reopening,
+    resolution,
+    suspension,
+    urging,
+    whistling,
+)
 from core.cases import commands as cases
-from core.cases.lifecycle import LIFECYCLE
+from core.cases.lifecycle import LIFECYCLE, SUPERVISION
 from core.cases.states import Verb
-from core.imports import areas, clocks, items, operators, staffing, units
+from core.imports import areas, clocks, exporting, items, operators, policies, staffing, units
 from core.imports import commands as imports
 from core.kernel.command import Command
 from core.operators.hand import Hand
 from core.operators.jurisdiction import KEEPS_REFERENCE_DATA, SEES_PERSONAL_DATA
 from core.operators.models import Role
+from core.policies.commands import ApplyPolicy
+from core.policies.sweep import apply_policy
+from core.staff import commands as staff
+from core.staff.privacy import reveal_posts, reveal_staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +58,40 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     cases.ReturnCase: _verb(Verb.RETURN, assignment.return_case),
     cases.TransferCase: _verb(Verb.TRANSFER, assignment.transfer_case),
     cases.EscalateCase: _verb(Verb.ESCALATE, escalation.escalate_case),
+    cases.RuleCase: _verb(Verb.RULE, assignment.rule_case),
+    cases.HandDownCase: _verb(Verb.HAND_DOWN, escalation.hand_down_case),
+    cases.AskExtension: _verb(Verb.ASK_EXTENSION, extension.ask_extension),
+    cases.GrantExtension: _verb(Verb.GRANT_EXTENSION, extension.grant_extension),
+    cases.RefuseExtension: _verb(Verb.REFUSE_EXTENSION, extension.refuse_extension),
+    cases.SuspendCase: _verb(Verb.SUSPEND, suspension.suspend_case),
+    cases.ResumeCase: _verb(Verb.RESUME, suspension.resume_case),
+    cases.UrgeCase: _verb(Verb.URGE, urging.urge_case),
+    cases.ReplyToUrge: _verb(Verb.REPLY, urging.reply_case),
+    cases.WhistleCase: _verb(Verb.WHISTLE, whistling.whistle_case),
+    cases.AnswerCall: _verb(Verb.ANSWER_CALL, whistling.answer_call),
+    cases.FinishCall: _verb(Verb.FINISH_CALL, whistling.finish_call),
+    cases.ExcuseCall: _verb(Verb.EXCUSE_CALL, whistling.excuse_call),
+    cases.RateCall: _verb(Verb.RATE_CALL, whistling.rate_call),
+    cases.MergeCase: _verb(Verb.MERGE, merging.merge_case),
+    cases.UnmergeCase: _verb(Verb.UNMERGE, merging.unmerge_case),
+    cases.ReopenCase: _verb(Verb.REOPEN, reopening.reopen_case),
+    cases.CancelCase: _verb(Verb.CANCEL, reopening.cancel_case),
+    cases.RateCase: _verb(Verb.RATE, judging.rate_case),
+    cases.SpotCheckCase: _verb(Verb.SPOT_CHECK, judging.spot_check_case),
+    cases.AskAppeal: _verb(Verb.ASK_APPEAL, judging.ask_appeal),
+    cases.UpholdAppeal: _verb(Verb.UPHOLD_APPEAL, judging.uphold_appeal),
+    cases.DismissAppeal: _verb(Verb.DISMISS_APPEAL, judging.dismiss_appeal),
     cases.ResolveCase: _verb(Verb.RESOLVE, resolution.resolve_case),
     cases.PassCheck: _verb(Verb.PASS_CHECK, resolution.pass_check),
     cases.FailCheck: _verb(Verb.FAIL_CHECK, resolution.fail_check),
     cases.NoteCase: _verb(Verb.NOTE, resolution.note_case),
+    ApplyPolicy: Handler(apply_policy, SUPERVISION),
     cases.RevealReporter: Handler(privacy.reveal_reporter, SEES_PERSONAL_DATA),
+    staff.RevealPosts: Handler(reveal_posts, SEES_PERSONAL_DATA),
+    staff.RevealStaff: Handler(reveal_staff, SEES_PERSONAL_DATA),
+    access.SetPassword: Handler(setting.set_password, frozenset(Role)),
+    access.NoteSignIn: Handler(setting.note_sign_in, frozenset(Role)),
+    imports.ExportRegister: Handler(exporting.export_register, KEEPS_REFERENCE_DATA),
     imports.ImportAreas: Handler(areas.import_areas, KEEPS_REFERENCE_DATA),
     imports.ImportStaff: Handler(staffing.import_staff, KEEPS_REFERENCE_DATA),
     imports.ImportUnits: Handler(units.import_units, KEEPS_REFERENCE_DATA),
@@ -51,4 +99,5 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     imports.ImportCalendar: Handler(clocks.import_calendar, KEEPS_REFERENCE_DATA),
     imports.ImportLimits: Handler(clocks.import_limits, KEEPS_REFERENCE_DATA),
     imports.ImportOperators: Handler(operators.import_operators, KEEPS_REFERENCE_DATA),
+    imports.ImportPolicies: Handler(policies.import_policies, KEEPS_REFERENCE_DATA),
 }

@@ -78,6 +78,7 @@ class Scene:
     lines: int = 40
     theme: str = "dark"
     moment: datetime = FRIDAY
+    operator: str = "zhangmin"
     steps: tuple[Step, ...] = ()
 
 
@@ -95,6 +96,11 @@ def _filtered(line: str, until: str) -> tuple[Step, ...]:
 def _escalating(reason: str, until: str) -> tuple[Step, ...]:
     steps = (Step("e", "330108002-HWS"), Step(reason, reason), Step(TAB), Step(DOWN, until))
     return (*_filtered("tier:2 state:handling", LISTED), *steps)
+
+
+def _marked(clocks: int) -> tuple[Step, ...]:
+    marking = (" ", DOWN) * clocks
+    return (Step("2", "全部时限"), Step("".join(marking), f"已勾选 {clocks} 件"))
 
 
 SCENES: Final = (
@@ -116,6 +122,32 @@ SCENES: Final = (
         steps=(*_filtered("充电棚", " 1 / 1 "), Step("t", "调休上班")),
     ),
     Scene("help-zh", steps=(Step("?", "按键"),)),
+    Scene(
+        "more-zh",
+        operator="wangqiang",
+        steps=(Step("2", "全部时限"), Step("g", "更多操作")),
+    ),
+    Scene(
+        "more-en",
+        lang="en",
+        operator="wangqiang",
+        steps=(Step("2", "All clocks"), Step("g", "More")),
+    ),
+    Scene("urge-zh", operator="wangqiang", steps=(*_marked(10), Step("gu", "督办"))),
+    Scene(
+        "extension-zh",
+        operator="wangqiang",
+        steps=(*_filtered("试用期被辞退，未签劳动合同，已拍照", " 1 / 1 "), Step("gg", "批准延期")),
+    ),
+    Scene(
+        "ruling-zh",
+        operator="wangqiang",
+        steps=(
+            *_filtered("树枝遮挡信号灯和交通标志 state:filed", " 1 / 1 "),
+            Step("gj", "指定管辖"),
+        ),
+    ),
+    Scene("calendar-zh", columns=168, operator="admin", steps=(Step("7", "周末"),)),
 )
 
 
@@ -208,7 +240,7 @@ class _Cells(pyte.Screen):
 
 def _command(scene: Scene, database: Path) -> list[str]:
     griddesk = str(Path(sys.executable).with_name("griddesk"))
-    who = ["--as", "zhangmin", "--lang", scene.lang, "--as-at", scene.moment.isoformat()]
+    who = ["--as", scene.operator, "--lang", scene.lang, "--as-at", scene.moment.isoformat()]
     return [griddesk, "desk", "--db", str(database), *who]
 
 

@@ -16,6 +16,7 @@ import typer
 
 from console.cli.asked import Asked
 from console.entry import PROGRAM, app
+from console.present.filters import FILTER_KEYS, FILTER_WORDS
 from console.present.times import limit_words
 from console.present.vocabulary import ROLES, STAGES, STATES, VERBS
 from console.present.words import CHINESE, ENGLISH, Language, _, language, use_language
@@ -28,7 +29,7 @@ from core.operators.models import Role
 from seeds.standard.limits import limits
 
 ROOT: Final = Path(__file__).parents[1]
-DOCUMENTS: Final = ("README.md", "README.zh-CN.md", "docs/lifecycle.md")
+DOCUMENTS: Final = ("README.md", "README.zh-CN.md", "docs/lifecycle.md", "docs/finding.md")
 
 Rows = Iterable[tuple[str, ...]]
 
@@ -71,6 +72,30 @@ def keys(spoken: Language) -> str:
     return _table(titles[spoken], rows)
 
 
+def filters() -> str:
+    """Return the keys of the filter language and what stands without one."""
+    keyed = (
+        (" ".join(f"`{name}:`" for name in key.names), f"`{key.example}`", *_words(key.about))
+        for key in FILTER_KEYS
+    )
+    bare = (("", _code(example), *_words(about)) for example, about in FILTER_WORDS)
+    return _table(("key", "example", "English", "中文"), (*keyed, *bare))
+
+
+def _code(examples: str) -> str:
+    return " ".join(f"`{example}`" for example in examples.split("  "))
+
+
+def values() -> str:
+    """Return the values of the keys that have a few."""
+    rows = (
+        (f"`{key.name}:`", f"`{code}`", *_words(said))
+        for key in FILTER_KEYS
+        for code, said in key.vocabulary.items()
+    )
+    return _table(("key", "value", "English", "中文"), rows)
+
+
 def states() -> str:
     """Return the states of a case, with their words on screen."""
     rows = ((f"`{state}`", *_words(STATES[state]), _openness(state)) for state in State)
@@ -87,7 +112,13 @@ def verbs() -> str:
         verb: (handler.use_case.__doc__ or "").partition("\n")[0] for verb, handler in _on_cases()
     }
     rows = (
-        (f"`{verb}`", *_words(VERBS[verb]), _sources(step), _target(step), rules[verb])
+        (
+            f"`{verb}`",
+            *_words(VERBS[verb]),
+            _sources(step),
+            _target(step),
+            rules.get(verb, "Done by taking in a calendar."),
+        )
         for verb, step in LIFECYCLE.items()
     )
     return _table(("verb", "English", "中文", "from", "to", "rule"), rows)
@@ -187,6 +218,8 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "commands-zh": lambda: commands(CHINESE),
     "keys": lambda: keys(ENGLISH),
     "keys-zh": lambda: keys(CHINESE),
+    "filters": filters,
+    "values": values,
     "states": states,
     "verbs": verbs,
     "diagram": diagram,

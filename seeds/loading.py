@@ -25,11 +25,13 @@ from core.imports.commands import (
     ImportItems,
     ImportLimits,
     ImportOperators,
+    ImportPolicies,
     ImportStaff,
     ImportUnits,
     ItemRow,
     OfficeHoursRow,
     OperatorRow,
+    PolicyRow,
     StaffRow,
     StageLimitRow,
     TierLimitRow,
@@ -46,6 +48,7 @@ from seeds.standard.admission import filing_conditions, items
 from seeds.standard.calendar import calendar_years
 from seeds.standard.duties import duties
 from seeds.standard.limits import limits, office_hours
+from seeds.standard.policies import policies
 
 IMPORTER: Final = "admin"
 """The administrator of the demo, who loads it; its cases are handled by the other operators."""
@@ -54,13 +57,13 @@ CALENDAR_SOURCE: Final = "国务院办公厅节假日安排通知"
 
 
 def load_standard(desk: Desk, by: str) -> tuple[ImportResult, ...]:
-    """Load what every district starts from: calendar, limits, office hours, admission list.
+    """Load what every district starts from: calendar, limits, office hours, list, policies.
 
     Raises:
         Forbidden: ``by`` may not import.
         Invalid: the district holds something that contradicts the standard data.
     """
-    commands = (_calendar(), _limits(), _admission_list())
+    commands = (_calendar(), _limits(), _admission_list(), _policies())
     return tuple(_import(desk, command, by) for command in commands)
 
 
@@ -176,7 +179,7 @@ def _calendar() -> ImportCalendar:
 
 
 def _limits() -> ImportLimits:
-    """Take the limits of the stages that cases know; those of whistles wait for whistles."""
+    """Take the limits of the stages; an urgent whistle is a stage of its own to a limit."""
     return ImportLimits(
         tiers=tuple(
             TierLimitRow(row.tier, row.name_zh, row.name_en, row.due_limit, row.target_limit)
@@ -184,7 +187,9 @@ def _limits() -> ImportLimits:
             if row.stage == Stage.HANDLE and row.tier
         ),
         stages=tuple(
-            StageLimitRow(row.stage, row.due_limit) for row in limits() if row.stage in STAGE_LIMITS
+            StageLimitRow(f"{row.stage}_urgent" if row.urgent else row.stage, row.due_limit)
+            for row in limits()
+            if row.stage in STAGE_LIMITS
         ),
         hours=tuple(_office_hours()),
         commit=True,
@@ -223,6 +228,22 @@ def _admission_list() -> ImportItems:
         for line, item in enumerate(items(), 1)
     )
     return ImportItems(rows=tuple(rows), commit=True)
+
+
+def _policies() -> ImportPolicies:
+    rows = (
+        PolicyRow(
+            line=line,
+            code=policy.code,
+            stage=policy.stage,
+            moment=policy.moment,
+            action=policy.action,
+            tier=policy.tier,
+            after=policy.after,
+        )
+        for line, policy in enumerate(policies(), 1)
+    )
+    return ImportPolicies(rows=tuple(rows), commit=True)
 
 
 def _staff(seed: int) -> ImportStaff:

@@ -72,8 +72,10 @@ class Database:
             self._herald.tell()
 
 
-def open_database(url: str, *, create: bool = False) -> Database:
+def open_database(url: str, *, create: bool = False, read_only: bool = False) -> Database:
     """Open the database at ``url``; with ``create``, make the SQLite file if there is none.
+
+    With ``read_only`` every connection is one that cannot write, the desk's own included.
 
     A PostgreSQL database is made by whoever runs the server, never here. The tables are not
     looked at: see `storage.schema`.
@@ -84,8 +86,13 @@ def open_database(url: str, *, create: bool = False) -> Database:
     """
     location = locate(url)
     if location.dialect == "sqlite":
-        return _open_file(location, create=create)
-    return _open_server(location)
+        database = _open_file(location, create=create)
+    else:
+        database = _open_server(location)
+    if not read_only:
+        return database
+    database.writer.dispose()
+    return Database(location, database.reader, database.reader)
 
 
 def _open_file(location: Location, *, create: bool) -> Database:

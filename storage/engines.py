@@ -6,6 +6,7 @@ to reading by the server itself.
 """
 
 import math
+import os
 import sqlite3
 import time
 from collections.abc import Callable
@@ -36,7 +37,31 @@ def file_engines(path: Path) -> tuple[Engine, Engine]:
     event.listen(writer, "connect", _prepare_file_writer)
     reader = _file_engine(path, "BEGIN", size=READERS, extra=READERS)
     event.listen(reader, "connect", _prepare_file_reader)
+    for engine in (writer, reader):
+        _keep_to_the_file_at(path, engine)
     return writer, reader
+
+
+def _keep_to_the_file_at(path: Path, engine: Engine) -> None:
+    """Open anew where the file was moved away or replaced.
+
+    An open connection follows its file wherever it goes: a desk would go on writing into a
+    copy put aside while everybody else reads the one that was restored.
+    """
+
+    def note(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = path.stat()
+
+    def check(_connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
+        try:
+            if os.path.samestat(path.stat(), record.info["file"]):
+                return
+        except OSError as error:
+            raise DisconnectionError from error
+        raise DisconnectionError
+
+    event.listen(engine, "connect", note)
+    event.listen(engine, "checkout", check)
 
 
 def _file_engine(path: Path, begin: str, *, size: int, extra: int) -> Engine:

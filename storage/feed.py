@@ -11,6 +11,7 @@ desk killed between the two did not tell, and what other programs change, the fe
 looking anyway when they have heard nothing for a while (`QUIET`).
 """
 
+import os
 import sqlite3
 import time
 from abc import ABC, abstractmethod
@@ -148,18 +149,24 @@ class ChangeFeed(ABC):
 
 
 class FileFeed(ChangeFeed):
-    """Asks SQLite for ``data_version``, which every commit of another connection changes."""
+    """Asks SQLite for ``data_version``, which every commit of another connection changes.
+
+    A file that was moved away, or replaced by another, is lost though its connection still
+    answers: what it tells is not what stands at the address any more.
+    """
 
     def __init__(self, path: Path, clock: Clock = system_clock) -> None:
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self._version = 0
+        self._opened: os.stat_result | None = None
         super().__init__(clock)
 
     def _failures(self) -> tuple[type[Exception], ...]:
-        return (sqlite3.Error,)
+        return (sqlite3.Error, OSError)
 
     def _connect(self) -> None:
+        self._opened = self._path.stat()
         self._connection = sqlite3.connect(
             f"file:{quote(str(self._path))}?mode=rw",
             uri=True,
@@ -170,8 +177,10 @@ class FileFeed(ChangeFeed):
         self._version = self._now(self._connection)
 
     def _look(self, rest: float) -> bool:
-        if self._connection is None:
+        if self._connection is None or self._opened is None:
             return False
+        if not os.path.samestat(self._path.stat(), self._opened):
+            raise FileNotFoundError(self._path)
         version = self._now(self._connection)
         if version == self._version:
             self._closed.wait(min(rest, POLL))

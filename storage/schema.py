@@ -23,6 +23,7 @@ from core.kernel import settings
 from core.kernel.errors import Corrupt, Invalid, Unavailable
 from core.kernel.words import N_
 from core.operators import models as operators
+from core.policies import models as policies
 from core.staff import models as staff
 from core.units import models as units
 from storage import guards
@@ -33,14 +34,14 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 TABLE_MODULES: Final = (
-    settings, areas, staff, units, catalogue, deadlines, operators, audit, cases, imports,
+    settings, areas, staff, units, catalogue, deadlines, operators, audit, cases, policies, imports,
 )  # fmt: skip
 """Every module that defines tables; importing them registers the tables."""
 
 METADATA: Final[MetaData] = SQLModel.metadata
 """All tables of the models above."""
 
-NEWEST: Final = "0001"
+NEWEST: Final = "0003"
 """The revision this program needs: the last file of ``migrations/versions``.
 
 Revisions are numbers of four digits, so that a later one can be told from an unknown one.

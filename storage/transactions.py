@@ -2,11 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from storage.refusals import translated
+
+_LOCK: Final = 0x67726965
+"""Names the advisory lock that writers share and that who writes alone holds."""
+_TOGETHER: Final = f"SELECT pg_advisory_xact_lock_shared({_LOCK})"
+_ALONE: Final = f"SELECT pg_advisory_xact_lock({_LOCK})"
 
 
 class EngineTransactions:
@@ -24,8 +30,12 @@ class EngineTransactions:
         self._committed = committed
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, *, alone: bool = False) -> Iterator[Session]:
         """Open a transaction that may write and commits when left.
+
+        Args:
+            alone: wait for every other transaction that writes, and let none begin meanwhile;
+                on SQLite that is so of each.
 
         Raises:
             Unavailable: when the database is locked, lost, full or read-only.
@@ -35,6 +45,9 @@ class EngineTransactions:
             Duplicate: when a unique key exists already.
         """
         with self._session() as session:
+            if self._engine.dialect.name == "postgresql":
+                # A statement of its own: what the next one reads is then of after the wait.
+                session.connection().exec_driver_sql(_ALONE if alone else _TOGETHER)
             yield session
             session.flush()
             with translated(saving=True):

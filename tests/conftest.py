@@ -7,13 +7,32 @@ from ipaddress import ip_address
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # Neither deadline nor health check may watch the clock: machines are shared and noisy.
 UNTIMED: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("default", max_examples=100, print_blob=True, **UNTIMED)
 settings.register_profile("nightly", max_examples=5000, print_blob=True, **UNTIMED)
+# For `make mutants`: that a test fails is all that is asked, not the smallest reason.
+settings.register_profile(
+    "hunting", max_examples=100, phases=(Phase.explicit, Phase.generate), database=None, **UNTIMED
+)
 settings.load_profile("default")  # another: pytest --hypothesis-profile nightly
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell how much random life there was, when there was any and nothing was found wrong."""
+    passed = terminalreporter.stats.get("passed", [])
+    told = [value for report in passed for name, value in report.user_properties if name == "lives"]
+    if told:
+        lives, cases, verbs = (
+            sum(one[what] for one in told) for what in ("lives", "cases", "verbs")
+        )
+        shares = ", ".join(f"{one['lives']:,} on {one['database']}" for one in told)
+        terminalreporter.write_line(
+            f"{lives:,} random lives ({shares}) with {cases:,} cases and {verbs:,} verbs done: "
+            "no invariant broken"
+        )
 
 
 def is_loopback(host: object) -> bool:
@@ -51,7 +70,8 @@ def nothing_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     """Hide the user's settings, databases and terminal wishes from every test."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [*os.environ]:
-            if name.startswith("GRIDDESK_") or name in {"NO_COLOR", "FORCE_COLOR", "LANGUAGE"}:
+            ours = name.startswith("GRIDDESK_") and not name.startswith("GRIDDESK_TESTS_")
+            if ours or name in {"NO_COLOR", "FORCE_COLOR", "LANGUAGE"}:
                 patch.delenv(name)
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
             patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))

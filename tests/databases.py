@@ -221,6 +221,17 @@ def _in_use(database: Database) -> int:
 
 
 @pytest.fixture
+def bare_url(database_url: str, shelves: Shelves) -> Iterator[str]:
+    """The URL of a database without tables, of the kind of ``database_url``."""
+    if database_url.startswith("sqlite"):
+        yield f"{database_url.removesuffix('.db')}-bare.db"
+    else:
+        url = shelves.postgresql.take_empty()
+        yield url
+        shelves.postgresql.give_back(url)
+
+
+@pytest.fixture
 def database(make_database: MakeDatabase) -> Database:
     """A fresh, migrated, empty database, on SQLite and on PostgreSQL."""
     return make_database()

@@ -8,10 +8,19 @@ from sqlalchemy import Connection, text
 from sqlmodel import Session, col, select
 
 from core.cases.history import ChainFault, verify_chain
-from core.cases.models import CaseHistory
+from core.cases.models import CaseHistory, CaseTimer
 from core.kernel.transactions import Transactions
 
-_TABLES = ("cases", "case_timer", "case_history", "queue_count", "case_sequence", "audit_entry")
+_TABLES = (
+    "cases",
+    "case_timer",
+    "case_history",
+    "queue_count",
+    "case_sequence",
+    "audit_entry",
+    "case_call",
+    "precedent",
+)
 
 
 def everything(session: Session) -> dict[str, list[tuple[Any, ...]]]:
@@ -47,6 +56,15 @@ def timer_stages(transactions: Transactions, number: str) -> set[str]:
             {"number": number},
         )
         return set(rows.scalars())
+
+
+def timers(transactions: Transactions, number: str) -> list[CaseTimer]:
+    """Return the open timers of a case."""
+    key = case_fields(transactions, number)["id"]
+    with transactions.rehearsing() as session:
+        rows = session.exec(select(CaseTimer).where(CaseTimer.case_id == key)).all()
+        session.expunge_all()
+        return list(rows)
 
 
 def history(transactions: Transactions, number: str) -> list[CaseHistory]:

@@ -81,6 +81,8 @@ def _keep(context: Any, parameter: Any, value: object) -> object:
 
 
 def _format(value: str) -> Format:
+    if value == "text":
+        return Format.TABLE
     if value in tuple(Format):
         return Format(value)
     raise typer.BadParameter(

@@ -33,6 +33,11 @@ def calendar() -> None:
 
 
 @app.verb(
+    "explain",
+    N_("Say when a limit ends, and why; another name of due."),
+    examples=('griddesk calendar explain --start 2026-09-30T15:00+08:00 --limit "3 working_day"',),
+)
+@app.verb(
     "due",
     N_(
         "Say when a limit ends, and why, day by day.\n"

@@ -69,10 +69,11 @@ def tell_error(error: CoreError, *, as_json: bool) -> ExitCode:
     return exit_code_of(error)
 
 
-def tell_usage(message: str, *, as_json: bool) -> ExitCode:
-    """Say that the command was not understood."""
+def tell_usage(message: str, *, as_json: bool, at: tuple[int, int] | None = None) -> ExitCode:
+    """Say that the command was not understood; ``at`` is where in a filter the word stands."""
     if as_json:
-        _tell_object({"code": "usage", "message": message, "fields": {}})
+        told: dict[str, Any] = {"code": "usage", "message": message, "fields": {}}
+        _tell_object(told | ({"at": {"start": at[0], "end": at[1]}} if at else {}))
     else:
         _tell_text(message)
     return ExitCode.USAGE

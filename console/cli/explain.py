@@ -3,11 +3,11 @@
 import typer
 
 from console.cli.asked import asked
-from console.cli.cases.numbers import full_number
 from console.cli.explanation import write_explanation
 from console.cli.grammar import Noun
 from console.cli.opening import opened
 from console.cli.values import one_of
+from console.present.numbers import full_number
 from core.cases.states import Stage
 from core.kernel.words import N_
 

@@ -142,7 +142,11 @@ class Noun(typer.Typer):
         )
 
     def verb(
-        self, name: str, about: str, examples: Sequence[str] = ()
+        self,
+        name: str,
+        about: str,
+        examples: Sequence[str] = (),
+        cls: type[DeskCommand] = DeskCommand,
     ) -> Callable[[Function], Function]:
         """Make a function the verb ``name``.
 
@@ -150,8 +154,9 @@ class Noun(typer.Typer):
             name: as typed.
             about: what it does; its first line stands in the list of verbs.
             examples: whole command lines, to be shown below the options.
+            cls: how its arguments are read.
         """
-        return self.command(name, cls=DeskCommand, help=about, epilog="\n".join(examples))
+        return self.command(name, cls=cls, help=about, epilog="\n".join(examples))
 
 
 def misunderstood(ctx: Any, message: str) -> NoReturn:

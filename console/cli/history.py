@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from console.cli.asked import Format, asked
-from console.cli.cases.numbers import full_number
 from console.cli.columns import Column
 from console.cli.exits import ExitCode, talk
 from console.cli.grammar import Noun
 from console.cli.opening import opened
 from console.cli.output import write_object, write_rows
 from console.cli.progress import SELDOM, Watched, progress
+from console.present.numbers import full_number
 from console.present.words import _, _n
 from core.kernel.words import N_
 

@@ -3,8 +3,9 @@
 import io
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial as bound
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Final
 
 import typer
 
@@ -14,25 +15,59 @@ from console.cli.exits import ExitCode, talk
 from console.cli.grammar import Noun
 from console.cli.opening import opened
 from console.cli.output import write_object, write_rows
+from console.cli.profiles import ColumnProfiles
 from console.cli.progress import SELDOM, Watched, progress
-from console.present.vocabulary import sentence
+from console.present.vocabulary import sentence, word
 from console.present.words import _, _n
+from console.settings import state_folder
 from core.kernel.errors import FieldFault, Invalid
 from core.kernel.text import neutralise
 from core.kernel.words import N_
 
 if TYPE_CHECKING:
+    from core.imports.changes import RowChange
     from core.imports.commands import ImportCommand
+    from core.imports.encodings import Opener
+    from core.imports.models import ImportRun
     from core.imports.result import ImportResult, RefusedRow
-    from core.imports.tables import Table
+    from core.imports.tables import Reading, Table
 
 INPUT = "-"
+LISTED: Final = 1000
+"""Changes of each sort that an import lists, as in `core.imports.changes`."""
+SHOWN_MISSING: Final = 20
+"""Rows missing from a file that people are shown."""
 
 app = Noun(help=N_("Take in grids, staff, units or operators from a file."))
 
 File = Annotated[str, typer.Argument(metavar="FILE", help=N_("The file, - for the input."))]
 Commit = Annotated[bool, typer.Option("--commit", help=N_("Take the rows in for good."))]
 Rename = Annotated[bool, typer.Option("--rename", help=N_("Let names differ from those held."))]
+SheetName = Annotated[
+    str, typer.Option("--sheet", metavar="NAME", help=N_("The sheet of a workbook to read."))
+]
+Said = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="HEADER=FIELD",
+        help=N_(
+            "Read a column as a field whatever its name, and from now on in every file with "
+            "these headers; HEADER= leaves it out. May be given several times."
+        ),
+    ),
+]
+
+Partial = Annotated[
+    bool,
+    typer.Option(
+        "--partial",
+        help=N_(
+            "Take in the good rows, and write the others to a file beside this one, to be "
+            "corrected and taken in in their turn."
+        ),
+    ),
+]
 
 
 @app.callback()
@@ -43,111 +78,207 @@ def imports() -> None:
 @app.verb(
     "grids",
     N_(
-        "Take in grids, or areas of any level, from a CSV file.\n"
+        "Take in grids, or areas of any level, from a file.\n"
         "A dry run unless --commit is given. All rows are taken in, or none when one is "
-        "refused. UTF-8 and GB18030 are read, headers may be Chinese or English: 网格编码 code, "
-        "网格名称 name, 网格类型 kind, 户数 households, 人口数 residents."
+        "refused. Workbooks (.xlsx, .xls, .ods), CSV in UTF-8, UTF-16 or GB18030 and lines of "
+        "JSON are read, headers may be Chinese or English: 网格编码 code, 网格名称 name, "
+        "网格类型 kind, 户数 households, 人口数 residents."
     ),
     examples=(
-        "griddesk import grids grids.csv",
+        "griddesk import grids grids.xlsx",
         "griddesk import grids grids.csv --commit --format json",
     ),
 )
 def grids(
-    context: typer.Context, file: File, *, commit: Commit = False, rename: Rename = False
+    context: typer.Context,
+    file: File,
+    *,
+    commit: Commit = False,
+    rename: Rename = False,
+    sheet: SheetName = "",
+    said: Said = None,
+    partial: Partial = False,
 ) -> None:
     """Take in areas."""
     from core.imports.commands import ImportAreas
     from core.imports.grids import area_rows, read_grid_file
 
-    table = read_grid_file(_opener(file), _shown_name(file))
-
-    def command(rows: Iterable[Any]) -> "ImportCommand":
-        return ImportAreas(rows=rows, commit=commit, rename=rename, **_about(table))
-
-    _run(context, "grids", command, area_rows(table), table)
+    table = understood("grids", read_grid_file, file, sheet, said)
+    command = bound(ImportAreas, commit=commit, rename=rename, partial=partial)
+    run_import(context, "grids", command, area_rows(table), table)
 
 
 @app.verb(
     "staff",
     N_(
-        "Take in staff and their posts from a CSV file, one row for each post.\n"
+        "Take in staff and their posts from a file, one row for each post.\n"
         "A dry run unless --commit is given. All rows are taken in, or none when one is "
         "refused. A post that a person in the file holds today and that is not in the file "
         "ends. Headers: 工号 number, 姓名 name, 手机 phone, 网格编码 area_code, 岗位 post, "
         "入职日期 joined_on, 离职日期 left_on."
     ),
-    examples=("griddesk import staff staff.csv", "griddesk import staff staff.csv --commit"),
+    examples=("griddesk import staff staff.xlsx", "griddesk import staff staff.csv --commit"),
 )
 def staff(
-    context: typer.Context, file: File, *, commit: Commit = False, rename: Rename = False
+    context: typer.Context,
+    file: File,
+    *,
+    commit: Commit = False,
+    rename: Rename = False,
+    sheet: SheetName = "",
+    said: Said = None,
+    partial: Partial = False,
 ) -> None:
     """Take in staff."""
     from core.imports.commands import ImportStaff
     from core.imports.staff import read_staff_file, staff_rows
 
-    table = read_staff_file(_opener(file), _shown_name(file))
-
-    def command(rows: Iterable[Any]) -> "ImportCommand":
-        return ImportStaff(rows=rows, commit=commit, rename=rename, **_about(table))
-
-    _run(context, "staff", command, staff_rows(table), table)
+    table = understood("staff", read_staff_file, file, sheet, said)
+    command = bound(ImportStaff, commit=commit, rename=rename, partial=partial)
+    run_import(context, "staff", command, staff_rows(table), table)
 
 
 @app.verb(
     "units",
     N_(
-        "Take in units and what they answer for from a CSV file.\n"
+        "Take in units and what they answer for from a file.\n"
         "A dry run unless --commit is given. Headers: 单位编码 code, 单位名称 name, 单位类型 "
         "kind, 平台 platform, 级别 tier, 区域编码 area_code, 负责事项 items (codes or beginnings "
         "of codes, separated by spaces; they replace those held)."
     ),
     examples=("griddesk import units units.csv --commit",),
 )
-def units(context: typer.Context, file: File, *, commit: Commit = False) -> None:
+def units(
+    context: typer.Context,
+    file: File,
+    *,
+    commit: Commit = False,
+    sheet: SheetName = "",
+    said: Said = None,
+    partial: Partial = False,
+) -> None:
     """Take in units."""
     from core.imports.commands import ImportUnits
     from core.imports.units import read_unit_file, unit_rows
 
-    table = read_unit_file(_opener(file), _shown_name(file))
-
-    def command(rows: Iterable[Any]) -> "ImportCommand":
-        return ImportUnits(rows=rows, commit=commit, **_about(table))
-
-    _run(context, "units", command, unit_rows(table), table)
+    table = understood("units", read_unit_file, file, sheet, said)
+    command = bound(ImportUnits, commit=commit, partial=partial)
+    run_import(context, "units", command, unit_rows(table), table)
 
 
 @app.verb(
     "operators",
     N_(
-        "Take in operators from a CSV file.\n"
+        "Take in operators from a file.\n"
         "A dry run unless --commit is given. Headers: 登录名 login, 姓名 name, 角色 role, "
         "区域编码 area_code, 启用 active."
     ),
     examples=("griddesk import operators operators.csv --commit",),
 )
-def operators(context: typer.Context, file: File, *, commit: Commit = False) -> None:
+def operators(
+    context: typer.Context,
+    file: File,
+    *,
+    commit: Commit = False,
+    sheet: SheetName = "",
+    said: Said = None,
+    partial: Partial = False,
+) -> None:
     """Take in operators."""
     from core.imports.commands import ImportOperators
     from core.imports.operators import operator_rows, read_operator_file
 
-    table = read_operator_file(_opener(file), _shown_name(file))
-
-    def command(rows: Iterable[Any]) -> "ImportCommand":
-        return ImportOperators(rows=rows, commit=commit, **_about(table))
-
-    _run(context, "operators", command, operator_rows(table), table)
+    table = understood("operators", read_operator_file, file, sheet, said)
+    command = bound(ImportOperators, commit=commit, partial=partial)
+    run_import(context, "operators", command, operator_rows(table), table)
 
 
-def _about(table: "Table") -> dict[str, Any]:
+@app.verb(
+    "list",
+    N_("List the imports that changed something: when, by whom, from which file, how much."),
+    examples=("griddesk import list", "griddesk import list --format csv"),
+)
+def list_(context: typer.Context) -> None:
+    """List imports."""
+    with opened(context) as shop:
+        zone = shop.zone
+        runs = shop.imports.runs()
+
+    def when(run: "ImportRun") -> str:
+        return f"{run.at.astimezone(zone):%Y-%m-%d %H:%M}"
+
+    columns: list[Column[ImportRun]] = [
+        Column("id", lambda run: run.id, N_("Import"), align="right"),
+        Column("at", lambda run: run.at, N_("When"), when),
+        Column("operator", lambda run: run.operator, N_("Operator")),
+        Column("kind", lambda run: run.kind, N_("Kind"), lambda run: word(KINDS, run.kind)),
+        Column("file", lambda run: run.file_name, N_("File"), roomy=True),
+        Column("new", lambda run: run.new_rows, N_("New"), align="right"),
+        Column("changed", lambda run: run.changed_rows, N_("Changed"), align="right"),
+        Column("unchanged", lambda run: run.unchanged_rows, N_("Unchanged"), align="right"),
+        Column("sha256", lambda run: run.sha256, N_("Digest"), lambda run: run.sha256[:12]),
+    ]
+    write_rows(runs, columns, asked(context))
+
+
+KINDS: Final = {
+    "areas": N_("grids"),
+    "staff": N_("staff"),
+    "units": N_("units"),
+    "operators": N_("operators"),
+    "items": N_("items"),
+    "policies": N_("policies"),
+    "calendar": N_("calendar"),
+    "limits": N_("limits"),
+}
+"""What the records of imports call their kinds."""
+
+
+def understood(
+    kind: str,
+    read: "Callable[[Opener, str, Reading], Table]",
+    file: str,
+    sheet: str = "",
+    said: list[str] | None = None,
+) -> "Table":
+    """Understand a file as a table of a kind, and keep what was said of its columns.
+
+    Raises:
+        Invalid: it cannot be opened or understood, or what was said fits nothing.
+    """
+    from core.imports.tables import Reading
+
+    profiles = ColumnProfiles(kind, state_folder())
+    fields = dict(map(_field_of_header, said or ()))
+    reading = Reading(sheet, fields, profiles.recall)
+    table = read(opener(file), shown_name(file), reading)
+    if fields:
+        profiles.keep(table.header, fields)
+    return table
+
+
+def _field_of_header(text: str) -> tuple[str, str]:
+    header, sign, field = text.rpartition("=")
+    if not (sign and header.strip()):
+        raise Invalid(
+            N_("“%(text)s” does not say which column is which field; write 网格编码=code."),
+            field="map",
+            text=text,
+        )
+    return header.strip(), field.strip()
+
+
+def about_file(table: "Table") -> dict[str, Any]:
+    """Return what an import keeps of the file it came from."""
     return {"columns": table.columns, "file_name": table.name, "sha256": table.sha256}
 
 
-def _shown_name(file: str) -> str:
+def shown_name(file: str) -> str:
+    """Return the name of a file as it is told."""
     return _("(input)") if file == INPUT else Path(file).name
 
 
-def _opener(file: str) -> Callable[[], BinaryIO]:
+def opener(file: str) -> Callable[[], BinaryIO]:
     """Return what opens the bytes of ``file`` again and again.
 
     Raises:
@@ -169,36 +300,68 @@ def _opener(file: str) -> Callable[[], BinaryIO]:
     return lambda: path.open("rb")
 
 
-def _run(
+def run_import(
     context: typer.Context,
     kind: str,
-    command: Callable[[Iterable[Any]], "ImportCommand"],
+    command: Callable[..., "ImportCommand"],
     rows: Iterable[Any],
     table: "Table",
 ) -> None:
+    """Carry an import out and tell what came of it.
+
+    Raises:
+        typer.Exit: rows were refused.
+    """
     said = asked(context)
     with opened(context, changing=True) as shop, progress(_("Rows read"), SELDOM) as tell:
-        importing = command(Watched(rows, tell))
+        importing = command(rows=Watched(rows, tell, table.rows), **about_file(table))
         result: ImportResult = shop.desk.execute(importing, by=shop.scope.login)
+    aside = ""
+    if result.refused and result.committed:
+        aside = put_aside(table, result.refused, context.params["file"])
     if said.format in {Format.JSON, Format.JSONL}:
-        write_object(_as_object(kind, result, table))
+        write_object(import_object(kind, result, table) | {"refused_file": aside or None})
     else:
-        _tell(result, table, said)
+        tell_import(result, table, said)
+        if aside:
+            talk(neutralise(_("The refused rows are in %(file)s.") % {"file": aside}))
     if result.refused:
         raise typer.Exit(ExitCode.REFUSED)
 
 
-def _as_object(kind: str, result: "ImportResult", table: "Table") -> dict[str, Any]:
+def put_aside(table: "Table", refused: Iterable["RefusedRow"], file: str) -> str:
+    """Write refused rows with their reasons to a new file of the same columns; return its name."""
+    from console.cli.aside import free_name, write_aside
+
+    reasons: dict[int, list[str]] = {}
+    for row in refused:
+        reasons.setdefault(row.line, []).append(
+            f"{row.column}: {reason(row)}" if row.column else reason(row)
+        )
+    path = free_name(Path("input" if file == INPUT else file))
+    write_aside(path, table, reasons, _("Reason"))
+    return str(path)
+
+
+def import_object(kind: str, result: "ImportResult", table: "Table") -> dict[str, Any]:
+    """Return what came of an import as scripts read it."""
     return {
         "kind": kind,
         "file": table.name,
-        "encoding": table.encoding,
+        "format": table.file.format,
+        "encoding": table.file.encoding or None,
+        "sheet": table.sheet or None,
+        "columns": [column._asdict() for column in table.found],
+        "columns_recalled": table.recalled,
         "new": result.new,
         "changed": result.changed,
         "unchanged": result.unchanged,
+        "missing": result.changes.missing,
         "committed": result.committed,
         "import_id": result.import_id,
         "unused_columns": list(table.unused),
+        "left_out": [{"line": line, "text": text} for line, text in table.left_out],
+        "changes": [change._asdict() for change in result.changes.listed],
         "refused": [
             {"line": row.line, "column": row.column, "value": row.value, "reason": reason(row)}
             for row in result.refused
@@ -219,12 +382,58 @@ _COLUMNS: tuple[Column["RefusedRow"], ...] = (
 )
 
 
-def _tell(result: "ImportResult", table: "Table", said: Asked) -> None:
-    write_rows(result.refused, _COLUMNS, said)
+SORTS: Final = {
+    "new": N_("new"),
+    "changed": N_("changes"),
+    "missing": N_("not in the file"),
+    "refused": N_("refused"),
+}
+
+_CHANGES: "tuple[Column[RowChange], ...]" = (
+    Column("line", lambda row: row.line, N_("Line"), align="right"),
+    Column("sort", lambda row: row.sort, N_("Row"), lambda row: word(SORTS, row.sort)),
+    Column("key", lambda row: row.key, N_("Code")),
+    Column("name", lambda row: row.name, N_("Name"), roomy=True),
+    Column("field", lambda row: row.field, N_("Field")),
+    Column("held", lambda row: row.held, N_("Held"), roomy=True),
+    Column("said", lambda row: row.said, N_("In the file"), roomy=True),
+)
+
+
+def _of_either(name: str) -> Callable[[Any], Any]:
+    return lambda row: getattr(row, name, None)
+
+
+_CSV_COLUMNS: tuple[Column[Any], ...] = (
+    Column("line", lambda row: row.line),
+    Column("sort", lambda row: getattr(row, "sort", "refused")),
+    *(Column(name, _of_either(name)) for name in ("key", "name", "field", "held", "said")),
+    Column("column", _of_either("column")),
+    Column("value", _of_either("value")),
+    Column("reason", lambda row: reason(row) if hasattr(row, "template") else None),
+)
+
+
+def tell_import(result: "ImportResult", table: "Table", said: Asked) -> None:
+    """Say what came of an import: refused rows as data, the rest beside them."""
+    if said.format is Format.CSV:
+        write_rows([*result.changes.listed, *result.refused], _CSV_COLUMNS, said)
+    else:
+        write_rows(_shown(result), _CHANGES, said)
+        if result.changes.listed and result.refused:
+            sys.stdout.write("\n")
+        write_rows(result.refused, _COLUMNS, said)
+    if not result.committed:
+        _tell_columns(table)
     if table.unused:
         talk(
             _("Columns that are not used: %(columns)s.")
             % {"columns": neutralise(", ".join(table.unused))}
+        )
+    for line, text in table.left_out:
+        talk(
+            _("Line %(line)s is no row and was left out: %(text)s")
+            % {"line": line, "text": neutralise(text)}
         )
     counts = _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged") % {
         "new": f"{result.new:,}",
@@ -232,10 +441,48 @@ def _tell(result: "ImportResult", table: "Table", said: Asked) -> None:
         "unchanged": f"{result.unchanged:,}",
     }
     talk(f"{neutralise(table.name)}: {counts}")
+    _tell_unlisted(result)
     talk(_how_it_ended(result))
 
 
+def _shown(result: "ImportResult") -> "list[RowChange]":
+    """Return the changes that people are shown: all of the file, and the first that it lacks."""
+    of_file = [change for change in result.changes.listed if change.sort != "missing"]
+    missing = [change for change in result.changes.listed if change.sort == "missing"]
+    return [*of_file, *missing[:SHOWN_MISSING]]
+
+
+def _tell_unlisted(result: "ImportResult") -> None:
+    """Say what the list of changes does not show; never is a list cut in silence."""
+    changes = result.changes
+    if changes.missing:
+        held = _n(
+            "%(n)s row that is held is not in the file; it stays.",
+            "%(n)s rows that are held are not in the file; they stay.",
+            changes.missing,
+        )
+        talk(held)
+    if changes.missing > SHOWN_MISSING:
+        first = _("Only the first %(n)s of them are shown; --format json lists more.")
+        talk(first % {"n": SHOWN_MISSING})
+    rows = {change.line for change in changes.listed if change.sort != "missing"}
+    more = result.new + result.changed - len(rows - {None})
+    if not result.committed and more > 0 and len(changes.listed) >= LISTED:
+        talk(_n("%(n)s more row is not listed.", "%(n)s more rows are not listed.", more))
+
+
+def _tell_columns(table: "Table") -> None:
+    """Say which column is read as what."""
+    if table.recalled:
+        talk(_("The columns are read as was said with --map of a file with these headers."))
+    for found in table.found:
+        column = {"letter": found.letter, "header": found.header, "field": found.field}
+        talk(neutralise(_("Column %(letter)s %(header)s → %(field)s") % column))
+
+
 def _how_it_ended(result: "ImportResult") -> str:
+    if result.refused and result.committed:
+        return _taken_in(result)
     if result.refused:
         rows = len({row.line for row in result.refused})
         refused = _n("%(n)s row is refused", "%(n)s rows are refused", rows)
@@ -244,6 +491,10 @@ def _how_it_ended(result: "ImportResult") -> str:
         }
     if not result.committed:
         return _("This was a dry run: nothing was changed. Add --commit to take the rows in.")
+    return _taken_in(result)
+
+
+def _taken_in(result: "ImportResult") -> str:
     if result.import_id is None:
         return _("Everything is held already; nothing was changed.")
     return _("Taken in as import %(id)s.") % {"id": result.import_id}

@@ -11,12 +11,30 @@ from typer._click.exceptions import (
     MissingParameter,
     NoArgsIsHelpError,
     NoSuchOption,
+    UsageError,
 )
 
 from console.cli.asked import Asked
 from console.cli.exits import ExitCode, side_by_side, tell_usage
+from console.present.filters import Understood
 from console.present.words import _
-from core.kernel.text import neutralise
+from core.kernel.text import neutralise, width
+
+
+class FilterMisread(UsageError):
+    """A word of a filter is not understood."""
+
+    def __init__(self, understood: Understood, line: str, context: Any) -> None:
+        super().__init__(understood.trouble, context)
+        self.start = understood.start
+        self.end = understood.end
+        self.line = line
+
+    def pointed_at(self) -> str:
+        """Return the line with the word marked below it, in cells of the terminal."""
+        before, word = self.line[: self.start], self.line[self.start : self.end]
+        space, mark = (width(neutralise(part)) for part in (before, word))
+        return f"  {neutralise(self.line)}\n  {' ' * space}{'^' * max(mark, 1)}"
 
 
 def tell_misunderstanding(error: ClickException, asked: Asked) -> ExitCode:
@@ -25,6 +43,10 @@ def tell_misunderstanding(error: ClickException, asked: Asked) -> ExitCode:
         sys.stderr.write(error.message)
         return ExitCode.USAGE
     message = neutralise(_sentence(error))
+    if isinstance(error, FilterMisread):
+        if asked.json_errors:
+            return tell_usage(message, as_json=True, at=(error.start, error.end))
+        return tell_usage(f"{message}\n{error.pointed_at()}", as_json=False)
     context: Any = getattr(error, "ctx", None)
     if context is not None and not asked.json_errors:
         more = _("See %(command)s --help.") % {"command": context.command_path}

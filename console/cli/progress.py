@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any, Final, Generic, TypeVar
 
 from console.cli.exits import talk
@@ -20,47 +21,68 @@ SELDOM: Final = 100_000
 
 
 @contextmanager
-def progress(title: str, every: int = 1) -> Iterator[Progress]:
+def progress(
+    title: str, every: int = 1, clock: Callable[[], float] = monotonic
+) -> Iterator[Progress]:
     """Show the progress of ``title`` on standard error.
 
     Args:
         title: what is being done.
         every: after how many steps a log gets a line.
+        clock: tells seconds, from whenever.
     """
     if not sys.stderr.isatty():
-        yield lambda done, total: _tell_log(title, done, total, every)
+        began = clock()
+        yield lambda done, total: _tell_log(title, done, total, every, clock() - began)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}"))
-    bar: Any = Bar(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+    speed = TextColumn("{task.fields[pace]}")
+    times = (speed, TimeElapsedColumn(), TimeRemainingColumn())
+    bar: Any = Bar(*columns, *times, console=Console(stderr=True), transient=True)
+    started = clock()
+
+    def tell(done: int, total: int | None) -> None:
+        bar.update(task, completed=done, total=total, pace=_pace(done, clock() - started))
+
     with bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        task = bar.add_task(title, total=None, pace="")
+        yield tell
 
 
-def _tell_log(title: str, done: int, total: int | None, every: int) -> None:
+def _pace(done: int, seconds: float) -> str:
+    """Say how many are done in a second; nothing while that cannot be said."""
+    if seconds <= 0:
+        return ""
+    return _("%(n)s a second") % {"n": f"{done / seconds:,.0f}"}
+
+
+def _tell_log(title: str, done: int, total: int | None, every: int, seconds: float) -> None:
     if done % every:
         return
-    if total is None:
-        talk(_("%(title)s: %(done)s") % {"title": title, "done": f"{done:,}"})
-    else:
-        told = {"title": title, "done": f"{done:,}", "total": f"{total:,}"}
-        talk(_("%(title)s: %(done)s of %(total)s") % told)
+    told = {"title": title, "done": f"{done:,}", "total": f"{total:,}" if total else ""}
+    known = _("%(title)s: %(done)s of %(total)s") if total else _("%(title)s: %(done)s")
+    parts = [known % told, _pace(done, seconds)]
+    if total and seconds > 0:
+        left = max(total - done, 0) * seconds / done
+        parts.append(_("%(n)s s left") % {"n": f"{left:,.0f}"})
+    talk(", ".join(filter(None, parts)))
 
 
 class Watched(Generic[Row]):
     """Rows that tell how many of them have been gone through; to be gone through again too."""
 
-    def __init__(self, rows: Iterable[Row], tell: Progress) -> None:
+    def __init__(self, rows: Iterable[Row], tell: Progress, total: int | None = None) -> None:
         self._rows = rows
         self._tell = tell
+        self._total = total
 
     def __iter__(self) -> Iterator[Row]:
         done = 0
         for done, row in enumerate(self._rows, start=1):
             yield row
             if not done % OFTEN:
-                self._tell(done, None)
+                self._tell(done, self._total)

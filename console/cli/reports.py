@@ -12,51 +12,20 @@ from console.cli.grammar import Noun
 from console.cli.opening import opened
 from console.cli.output import write_facts, write_object, write_rows
 from console.cli.values import day
+from console.present.figures import FIGURES, HEADLINE, SECTIONS, line_name, number_of, rate_of
 from console.present.times import moment
-from console.present.vocabulary import SOURCES, tier_word, word
-from console.present.words import _, in_chinese
+from console.present.vocabulary import tier_word, word
+from console.present.words import _
 from core.kernel.text import neutralise
 from core.kernel.words import N_
-from core.reports.figures import Figure, FigureUnit
+from core.reports.figures import Figure
 
 if TYPE_CHECKING:
     from console.bootstrap import Shop
-    from core.reports.nightly import NightlyReport, Section
+    from core.reports.nightly import HandDowns, NightlyReport, Section
+    from storage.readers.figures import FigureReader
 
-FIGURES: Final = {
-    "valid": N_("valid rate"),
-    "circulation": N_("circulation rate"),
-    "on_time": N_("on-time rate"),
-    "effectively_solved": N_("effectively-solved rate"),
-    "rework": N_("rework rate"),
-    "valid_self_handled": N_("valid, self-handled"),
-    "valid_circulated": N_("valid, circulated"),
-    "closing": N_("closing rate"),
-    "return": N_("return rate"),
-    "dispatch_accuracy": N_("dispatch accuracy"),
-    "miss": N_("miss rate"),
-    "satisfaction": N_("satisfaction"),
-    "lateness_multiple": N_("lateness multiple"),
-}
-
-HEADLINE: Final[tuple[str, ...]] = tuple(FIGURES)[:5]
 UNIT_FIGURES: Final[tuple[str, ...]] = ("on_time", "effectively_solved", "rework")
-
-SECTIONS: Final = {
-    "courses": N_("Course"),
-    "tiers": N_("Tier"),
-    "streets": N_("Street"),
-    "communities": N_("Community"),
-    "units": N_("Unit"),
-    "sources": N_("Source"),
-}
-"""Part of a report to what its lines are about."""
-
-COURSES: Final = {
-    "self_handled": N_("self-handled"),
-    "circulated": N_("circulated"),
-    "local": N_("kept in the grid"),
-}
 
 app = Noun(help=N_("The night's report."))
 
@@ -95,24 +64,20 @@ def nightly(
     with opened(context) as shop:
         now = shop.clock()
         on = wanted or now.astimezone(shop.zone).date() - timedelta(days=1)
-        drawn = _reader(shop, area).nightly(on, shop.zone, now)
+        drawn = shop_figures(shop, area).nightly(on, shop.zone, now)
         if said.format in {Format.JSON, Format.JSONL}:
             write_object(as_object(drawn, shop))
         elif said.format is Format.CSV:
-            write_rows(_lines(drawn), _columns(), said)
+            write_rows(lines_of(drawn), columns(), said)
         else:
             _tell(drawn, shop, said)
 
 
-def _reader(shop: "Shop", area: str | None) -> Any:
+def shop_figures(shop: "Shop", area: str | None) -> "FigureReader":
+    """Return the figures of an area, or of the whole jurisdiction."""
     if area is None:
         return shop.figures
-    from dataclasses import replace
-
-    from storage.readers.figures import FigureReader
-
-    code = shop.registry.area(area.rstrip("*")).code
-    return FigureReader(shop.database, replace(shop.scope, area_code=code))
+    return shop.figures.of_area(shop.registry.area(area.rstrip("*")).code)
 
 
 def as_object(drawn: "NightlyReport", shop: "Shop") -> dict[str, Any]:
@@ -132,6 +97,7 @@ def as_object(drawn: "NightlyReport", shop: "Shop") -> dict[str, Any]:
         "counts": _counts_object(drawn.whole),
         "silent_communities": [line.key for line in drawn.silent],
         **{name: [_section_object(line) for line in getattr(drawn, name)] for name in SECTIONS},
+        "hand_downs": [line._asdict() for line in drawn.hand_downs],
     }
 
 
@@ -167,14 +133,15 @@ class _Line(NamedTuple):
     section: "Section"
 
 
-def _lines(drawn: "NightlyReport") -> Iterator[_Line]:
+def lines_of(drawn: "NightlyReport") -> Iterator[_Line]:
+    """Yield every line of a report, the whole first."""
     yield _Line("whole", drawn.whole)
     for part in SECTIONS:
         for section in getattr(drawn, part):
             yield _Line(part, section)
 
 
-def _columns() -> list[Column[_Line]]:
+def columns() -> list[Column[_Line]]:
     """Return part, key and name, then every figure's rate, then every count."""
     columns: list[Column[_Line]] = [
         Column("part", lambda line: line.part),
@@ -211,6 +178,9 @@ _COUNTED: Final = (
     "solved",
     "reworked",
     "returned",
+    "closed_late",
+    "late_exempt",
+    "handed_down",
 )
 
 
@@ -231,7 +201,15 @@ def _tell(drawn: "NightlyReport", shop: "Shop", said: Asked) -> None:
     ]
     write_facts(facts)
     typer.echo()
-    write_rows(whole.figures, _FIGURE_COLUMNS, said)
+    write_rows(whole.figures, FIGURE_COLUMNS, said)
+    tell_sections(drawn, said)
+    if drawn.hand_downs:
+        typer.echo()
+        write_rows(drawn.hand_downs, _HAND_DOWN_COLUMNS, said)
+
+
+def tell_sections(drawn: "NightlyReport", said: Asked) -> None:
+    """Write a table for every part of a report in which there is something."""
     for part, title in SECTIONS.items():
         lines = [line for line in getattr(drawn, part) if any(line.tally)]
         if lines:
@@ -241,7 +219,9 @@ def _tell(drawn: "NightlyReport", shop: "Shop", said: Asked) -> None:
 
 def _section_columns(part: str, title: str) -> list[Column["Section"]]:
     columns: list[Column[Section]] = [
-        Column("name", lambda line: line.name, title, lambda line: _name(part, line), roomy=True)
+        Column(
+            "name", lambda line: line.name, title, lambda line: line_name(part, line), roomy=True
+        )
     ]
     if part == "units":  # no unit has a part in what is reported
         columns += [
@@ -261,40 +241,25 @@ def _section_columns(part: str, title: str) -> list[Column["Section"]]:
 
 def _headline_column(name: str) -> Column["Section"]:
     def cell(line: "Section") -> str:
-        return next((_rate(f) for f in line.figures if f.name == name), "")
+        return next((rate_of(f) for f in line.figures if f.name == name), "")
 
     return Column(name, cell, FIGURES[name], cell, align="right")
 
 
-def _name(part: str, line: "Section") -> str:
-    if part == "tiers":
-        return tier_word(int(line.key)) if line.key.isdecimal() else line.name
-    if part == "sources":
-        return word(SOURCES, line.key)
-    if part == "courses":
-        return word(COURSES, line.key)
-    name = line.name if in_chinese() else line.name_en or line.name
-    return neutralise(name) or _("(no closer than the street)")
-
-
-def _rate(figure: Figure) -> str:
-    """Return the value of a figure as people read it; a dash where nothing could count."""
-    if figure.rate is None:
-        return "–"
-    if figure.unit is FigureUnit.SHARE:
-        return f"{figure.rate:.1%}"
-    return f"{figure.rate:.2f}"
-
-
-def _number(value: float) -> str:
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
-
-
-_FIGURE_COLUMNS: tuple[Column[Figure], ...] = (
+FIGURE_COLUMNS: tuple[Column[Figure], ...] = (
     Column("name", lambda f: f.name, N_("Figure"), lambda f: word(FIGURES, f.name)),
-    Column("rate", lambda f: f.rate, N_("Value"), _rate, align="right"),
-    Column("numerator", lambda f: f.numerator, N_("Of these"), lambda f: _number(f.numerator),
+    Column("rate", lambda f: f.rate, N_("Value"), rate_of, align="right"),
+    Column("numerator", lambda f: f.numerator, N_("Of these"), lambda f: number_of(f.numerator),
            align="right"),
-    Column("denominator", lambda f: f.denominator, N_("Of all"), lambda f: _number(f.denominator),
+    Column("denominator", lambda f: f.denominator, N_("Of all"), lambda f: number_of(f.denominator),
            align="right"),
+)  # fmt: skip
+
+_HAND_DOWN_COLUMNS: "tuple[Column[HandDowns], ...]" = (
+    Column("sender", lambda line: line.sender, N_("Handed down by"),
+           lambda line: neutralise(line.name), roomy=True),
+    Column("from_tier", lambda line: line.from_tier, N_("From tier"),
+           lambda line: tier_word(line.from_tier)),
+    Column("tier", lambda line: line.tier, N_("To tier"), lambda line: tier_word(line.tier)),
+    Column("cases", lambda line: line.cases, N_("Cases"), align="right"),
 )  # fmt: skip

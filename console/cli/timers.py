@@ -9,6 +9,7 @@ import typer
 from console.cli.asked import asked
 from console.cli.cases.listing import PAGE, USUAL, Cut, at
 from console.cli.columns import Column
+from console.cli.filtering import FilterCommand, Terms, ViewName, wanted_by
 from console.cli.grammar import Noun
 from console.cli.opening import opened
 from console.cli.output import write_rows
@@ -39,7 +40,9 @@ app = Noun()
         "--late and --today speak of the clock itself, not of the soonest one of its case. "
         "--summary counts them by stage instead."
     ),
+    cls=FilterCommand,
     examples=(
+        "griddesk timers 'stage:handle late -unit:cgj'",
         "griddesk timers --late",
         "griddesk timers --stage handle --today --format csv",
         "griddesk timers --summary --as-at 2026-09-30T18:00",
@@ -47,7 +50,9 @@ app = Noun()
 )
 def timers(
     context: typer.Context,
+    terms: Terms = None,
     *,
+    view: ViewName = None,
     stage: str | None = typer.Option(
         None,
         "--stage",
@@ -88,17 +93,18 @@ def timers(
         if summary:
             write_rows(_summary(shop, now), _COUNTS, said)
             return
-        wanted = CaseFilter(
-            tier=tier,
-            state=state,
-            unit=unit,
-            item=item,
-            area=area.rstrip("*") if area else None,
-            source=source,
-            stage=stage,
-            late=late,
-            due_today=today,
-        )
+        options = {
+            "tier": tier,
+            "state": state,
+            "unit": unit,
+            "item": item,
+            "area": area.rstrip("*") if area else None,
+            "source": source,
+            "stage": stage,
+            "late": late,
+            "due_today": today,
+        }
+        wanted = wanted_by(context, shop, terms, view, options)
         rows = Cut(_rows(shop, wanted, now), limit)
         write_rows(rows, _columns(now, shop.zone), said)
         more = rows.count_more()

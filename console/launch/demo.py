@@ -19,7 +19,7 @@ from console.cli.init import make_database
 from console.cli.opening import settings_of
 from console.cli.output import write_rows
 from console.cli.progress import progress
-from console.launch.desk import on_terminal
+from console.launch.desk import ThemeOption, on_terminal
 from console.present.words import _
 from console.settings import DATABASE_VARIABLE
 from core.cases.rows import CaseFilter
@@ -66,6 +66,7 @@ def demo(
         bool,
         typer.Option("--live", help=N_("Let the district live on while the desk is open.")),
     ] = False,
+    theme: ThemeOption = None,
     pace: float = typer.Option(
         20.0, "--pace", metavar="N", help=N_("How many things happen in a minute with --live.")
     ),
@@ -74,7 +75,12 @@ def demo(
     settings = settings_of(context)
     # The settings file names the database of the day's work: the demo keeps out of it.
     named = asked(context).db or os.environ.get(DATABASE_VARIABLE)
-    settings = replace(settings, db=named or str(PLACE), operator=asked(context).operator or SEAT)
+    settings = replace(
+        settings,
+        db=named or str(PLACE),
+        operator=asked(context).operator or SEAT,
+        theme=theme or settings.theme,
+    )
     load(settings.database)
     if data_only:
         return
@@ -140,7 +146,7 @@ def _open_desk(shop: "Shop", settings: "Settings", pace: float) -> None:
     from console.tui.app import run
 
     with _living(shop, pace):
-        run(lambda: shop, keys=settings.keys, theme=settings.theme)
+        run(lambda: shop, keys=settings.keys, theme=settings.theme, tour=True)
 
 
 @contextmanager

@@ -4,17 +4,18 @@ Everything returned is harmless to print; rows come as they are stored.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from console.present.times import Left, time_left
+from console.present.deeds import about
+from console.present.times import LATE_SIGN, SOON_SIGN, Left, time_left
 from console.present.tones import Said, Tone
 from console.present.vocabulary import STATES, VERBS, tier_word, word
 from console.present.words import _, in_chinese
 from core.cases.rows import CaseRow, HistoryRow
-from core.cases.states import State, Verb
+from core.cases.states import Card, State, Verb
 from core.kernel.text import neutralise
 
 STATE_TONES: Final = {
@@ -22,9 +23,12 @@ STATE_TONES: Final = {
     State.FILED: Tone.PLAIN,
     State.DISPATCHED: Tone.NEWS,
     State.HANDLING: Tone.PLAIN,
+    State.SUSPENDED: Tone.DIM,
     State.RESOLVED: Tone.GOOD,
     State.CLOSED: Tone.DIM,
     State.REJECTED: Tone.DIM,
+    State.MERGED: Tone.DIM,
+    State.CANCELLED: Tone.DIM,
 }
 
 _LONGEST_LINE: Final = 400
@@ -80,57 +84,39 @@ def state_of(row: CaseRow) -> Said:
     return Said(word(STATES, row.state), tone)
 
 
+def card_of(row: CaseRow) -> Said:
+    """Return the yellow or red card of a case, in the few cells before its matter."""
+    return _CARDS.get(row.card or "", lambda: Said(""))()
+
+
+_CARDS: Final[Mapping[str, Callable[[], Said]]] = {
+    Card.YELLOW: lambda: Said(SOON_SIGN + _("yellow"), Tone.SOON),
+    Card.RED: lambda: Said(LATE_SIGN + _("red"), Tone.LATE),
+}
+
+
 def headline_of(row: CaseRow) -> str:
     """Return number, title and tier in one line, for dialogs and messages."""
     return f"{row.number} {title_of(row)} · {tier_word(row.tier)}"
 
 
-def deed_of(entry: HistoryRow) -> Said:
+def deed_of(entry: HistoryRow, zone: ZoneInfo | None = None) -> Said:
     """Tell one entry of the story after the name of who did it: ``派遣 环境卫生所``."""
     said = word(VERBS, entry.verb)
-    about = " · ".join(_about(entry))
-    return Said(f"{said} {about}" if about else said, _deed_tone(entry))
-
-
-_DETAIL_ORDER: Final = (
-    "item_name",
-    "unit_name",
-    "gridder_name",
-    "reason",
-    "validity",
-    "finding",
-    "result",
-    "text",
-    "note",
-    "override_reason",
-)
-
-
-def _about(entry: HistoryRow) -> Iterator[str]:
-    from console.present.vocabulary import REJECT_REASONS, VALIDITIES
-
-    details = entry.payload.get("details", {})
-    for name in _DETAIL_ORDER:
-        value = details.get(name)
-        if not isinstance(value, str) or not value:
-            continue
-        if name == "validity":
-            yield word(VALIDITIES, value)
-        elif name == "reason" and entry.verb == Verb.REJECT:
-            yield word(REJECT_REASONS, value)
-        else:
-            yield neutralise(value[:_LONGEST_LINE])
-    if isinstance(tier := details.get("tier"), int):
-        yield tier_word(tier)
-    if isinstance(rating := details.get("rating"), int):
-        yield _("rating %(rating)s") % {"rating": rating}
+    told = " · ".join(about(entry, zone))
+    return Said(f"{said} {told}" if told else said, _deed_tone(entry))
 
 
 _TONES_OF_DEEDS: Final = {
     Verb.RETURN: Tone.SOON,
     Verb.FAIL_CHECK: Tone.SOON,
     Verb.ESCALATE: Tone.SOON,
+    Verb.URGE: Tone.SOON,
+    Verb.REOPEN: Tone.SOON,
     Verb.REJECT: Tone.DIM,
+    Verb.MERGE: Tone.DIM,
+    Verb.CANCEL: Tone.DIM,
+    Verb.RECKON: Tone.DIM,
     Verb.PASS_CHECK: Tone.GOOD,
     Verb.SETTLE: Tone.GOOD,
     Verb.NOTE: Tone.DIM,

@@ -43,4 +43,6 @@ def may_not(verb: Verb, role: str) -> str:
 
 def possible(row: CaseRow, role: str) -> tuple[Verb, ...]:
     """Return the verbs that may be tried, in the order of the lifecycle."""
-    return tuple(verb for verb in Verb if not why_not(verb, row, role))
+    from core.cases.lifecycle import verbs_from
+
+    return tuple(verb for verb in verbs_from(row.state) if not why_not(verb, row, role))

@@ -27,16 +27,43 @@ DONE: Final = {
     Verb.RESOLVE: N_("Resolved"),
     Verb.PASS_CHECK: N_("Check passed"),
     Verb.FAIL_CHECK: N_("Check failed"),
+    Verb.RULE: N_("Ruled"),
+    Verb.HAND_DOWN: N_("Handed down"),
+    Verb.ASK_EXTENSION: N_("Extension asked for"),
+    Verb.GRANT_EXTENSION: N_("Extension granted"),
+    Verb.REFUSE_EXTENSION: N_("Extension refused"),
+    Verb.SUSPEND: N_("Suspended"),
+    Verb.RESUME: N_("Resumed"),
+    Verb.URGE: N_("Urged"),
+    Verb.REPLY: N_("Replied"),
+    Verb.WHISTLE: N_("Units called"),
+    Verb.ANSWER_CALL: N_("Call answered"),
+    Verb.FINISH_CALL: N_("Call finished"),
+    Verb.EXCUSE_CALL: N_("Call excused"),
+    Verb.RATE_CALL: N_("Call rated"),
+    Verb.MERGE: N_("Merged"),
+    Verb.UNMERGE: N_("Unmerged"),
+    Verb.REOPEN: N_("Reopened"),
+    Verb.CANCEL: N_("Cancelled"),
+    Verb.RATE: N_("Rated"),
+    Verb.SPOT_CHECK: N_("Spot check recorded"),
+    Verb.ASK_APPEAL: N_("Appealed"),
+    Verb.UPHOLD_APPEAL: N_("Appeal upheld"),
+    Verb.DISMISS_APPEAL: N_("Appeal dismissed"),
     Verb.NOTE: N_("Noted"),
+    Verb.RECKON: N_("Reckoned anew"),
 }
 
 
 def receipt(outcome: CaseOutcome, now: datetime, zone: ZoneInfo) -> str:
     """Say what was done: ``已派遣 330108-26-0231 · 待签收 · 三级 · 西兴执法队 · …``."""
-    done = word(DONE, outcome.verb)
-    if outcome.repeated:
-        done = _("Known already")
-    return " · ".join([f"{done} {neutralise(outcome.number)}", *_standing(outcome, now, zone)])
+    return " · ".join([short_receipt(outcome), *_standing(outcome, now, zone)])
+
+
+def short_receipt(outcome: CaseOutcome) -> str:
+    """Say what was done and to which case, where there is more to say behind it."""
+    done = _("Known already") if outcome.repeated else word(DONE, outcome.verb)
+    return f"{done} {neutralise(outcome.number)}"
 
 
 def _standing(outcome: CaseOutcome, now: datetime, zone: ZoneInfo) -> Iterator[str]:
@@ -65,7 +92,8 @@ def consequences(
     """Tell what a verb would change: name, before, after; what stays is left out."""
     before_due = due_moment(row.due_at, now, zone) if row.due_at else ""
     before_clock = f"{word(STAGES, row.stage)} {before_due}".strip()
-    after_due = due_moment(outcome.due_at, now, zone) if outcome.due_at else _("no clock runs")
+    stopped = _("no clock runs") if row.due_at else ""
+    after_due = due_moment(outcome.due_at, now, zone) if outcome.due_at else stopped
     after_clock = f"{word(STAGES, outcome.stage)} {after_due}".strip()
     told = [
         (_("State"), word(STATES, row.state), word(STATES, outcome.state)),

@@ -8,7 +8,17 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from console.present.words import _, in_chinese
-from core.cases.states import RejectReason, Source, Stage, State, Validity, Verb
+from core.cases.states import (
+    Appeal,
+    Card,
+    RejectReason,
+    Source,
+    SpotCheck,
+    Stage,
+    State,
+    Validity,
+    Verb,
+)
 from core.kernel.errors import CoreError, FieldFault
 from core.kernel.text import neutralise
 from core.kernel.words import N_
@@ -18,9 +28,12 @@ STATES: Final[Mapping[str, str]] = {
     State.FILED: N_("to dispatch"),
     State.DISPATCHED: N_("to receive"),
     State.HANDLING: N_("handling"),
+    State.SUSPENDED: N_("suspended"),
     State.RESOLVED: N_("to check"),
     State.CLOSED: N_("closed"),
     State.REJECTED: N_("rejected"),
+    State.MERGED: N_("merged"),
+    State.CANCELLED: N_("cancelled"),
 }
 
 VERBS: Final[Mapping[str, str]] = {
@@ -37,7 +50,31 @@ VERBS: Final[Mapping[str, str]] = {
     Verb.RESOLVE: N_("resolve"),
     Verb.PASS_CHECK: N_("pass check"),
     Verb.FAIL_CHECK: N_("fail check"),
+    Verb.RULE: N_("rule"),
+    Verb.HAND_DOWN: N_("hand down"),
+    Verb.ASK_EXTENSION: N_("ask for an extension"),
+    Verb.GRANT_EXTENSION: N_("grant the extension"),
+    Verb.REFUSE_EXTENSION: N_("refuse the extension"),
+    Verb.SUSPEND: N_("suspend"),
+    Verb.RESUME: N_("resume"),
+    Verb.URGE: N_("urge"),
+    Verb.REPLY: N_("reply"),
+    Verb.WHISTLE: N_("whistle"),
+    Verb.ANSWER_CALL: N_("answer the call"),
+    Verb.FINISH_CALL: N_("finish the call"),
+    Verb.EXCUSE_CALL: N_("excuse the call"),
+    Verb.RATE_CALL: N_("rate the call"),
+    Verb.MERGE: N_("merge"),
+    Verb.UNMERGE: N_("unmerge"),
+    Verb.REOPEN: N_("reopen"),
+    Verb.CANCEL: N_("cancel the case"),
+    Verb.RATE: N_("rate"),
+    Verb.SPOT_CHECK: N_("spot check"),
+    Verb.ASK_APPEAL: N_("appeal"),
+    Verb.UPHOLD_APPEAL: N_("uphold the appeal"),
+    Verb.DISMISS_APPEAL: N_("dismiss the appeal"),
     Verb.NOTE: N_("note"),
+    Verb.RECKON: N_("reckon anew"),
 }
 
 STAGES: Final[Mapping[str, str]] = {
@@ -47,6 +84,9 @@ STAGES: Final[Mapping[str, str]] = {
     Stage.RECEIVE: N_("receive"),
     Stage.HANDLE: N_("handle"),
     Stage.CHECK: N_("check"),
+    Stage.SUSPENSION: N_("suspension"),
+    Stage.CALL_ANSWER: N_("call answer"),
+    Stage.CALL_FINISH: N_("call work"),
 }
 
 SOURCES: Final[Mapping[str, str]] = {
@@ -71,6 +111,23 @@ REJECT_REASONS: Final[Mapping[str, str]] = {
 VALIDITIES: Final[Mapping[str, str]] = {
     Validity.VALID: N_("found true"),
     Validity.INVALID: N_("found untrue"),
+}
+
+CARDS: Final[Mapping[str, str]] = {
+    Card.REMINDER: N_("reminder"),
+    Card.YELLOW: N_("yellow card"),
+    Card.RED: N_("red card"),
+}
+
+SPOT_CHECKS: Final[Mapping[str, str]] = {
+    SpotCheck.PASSED: N_("passed"),
+    SpotCheck.FAILED: N_("failed"),
+}
+
+APPEALS: Final[Mapping[str, str]] = {
+    Appeal.ASKED: N_("awaits a decision"),
+    Appeal.UPHELD: N_("upheld"),
+    Appeal.DISMISSED: N_("dismissed"),
 }
 
 ROLES: Final[Mapping[str, str]] = {
@@ -109,6 +166,15 @@ FIELDS: Final[Mapping[str, str]] = {
     "condition": N_("filing condition"),
     "override_reason": N_("reason for the override"),
     "rating": N_("rating"),
+    "limit": N_("limit"),
+    "until": N_("until"),
+    "into": N_("case that stays"),
+    "unit_codes": N_("units"),
+    "lead": N_("leading unit"),
+    "call": N_("call"),
+    "satisfaction": N_("satisfaction"),
+    "comment": N_("comment"),
+    "checker": N_("checker"),
 }
 
 _COMMANDS: Final[Mapping[str, str]] = {
@@ -126,6 +192,29 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "PassCheck": VERBS[Verb.PASS_CHECK],
     "FailCheck": VERBS[Verb.FAIL_CHECK],
     "NoteCase": VERBS[Verb.NOTE],
+    "RuleCase": VERBS[Verb.RULE],
+    "HandDownCase": VERBS[Verb.HAND_DOWN],
+    "AskExtension": VERBS[Verb.ASK_EXTENSION],
+    "GrantExtension": VERBS[Verb.GRANT_EXTENSION],
+    "RefuseExtension": VERBS[Verb.REFUSE_EXTENSION],
+    "SuspendCase": VERBS[Verb.SUSPEND],
+    "ResumeCase": VERBS[Verb.RESUME],
+    "UrgeCase": VERBS[Verb.URGE],
+    "ReplyToUrge": VERBS[Verb.REPLY],
+    "WhistleCase": VERBS[Verb.WHISTLE],
+    "AnswerCall": VERBS[Verb.ANSWER_CALL],
+    "FinishCall": VERBS[Verb.FINISH_CALL],
+    "ExcuseCall": VERBS[Verb.EXCUSE_CALL],
+    "RateCall": VERBS[Verb.RATE_CALL],
+    "MergeCase": VERBS[Verb.MERGE],
+    "UnmergeCase": VERBS[Verb.UNMERGE],
+    "ReopenCase": VERBS[Verb.REOPEN],
+    "CancelCase": VERBS[Verb.CANCEL],
+    "RateCase": VERBS[Verb.RATE],
+    "SpotCheckCase": VERBS[Verb.SPOT_CHECK],
+    "AskAppeal": VERBS[Verb.ASK_APPEAL],
+    "UpholdAppeal": VERBS[Verb.UPHOLD_APPEAL],
+    "DismissAppeal": VERBS[Verb.DISMISS_APPEAL],
 }
 
 _PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {

@@ -56,6 +56,12 @@ def in_chinese() -> bool:
     return _language == CHINESE
 
 
+def in_every_language(message: str) -> tuple[str, ...]:
+    """Return ``message`` in English and in Chinese, whichever is spoken."""
+    chinese = translation("griddesk", _CATALOGUES, [CHINESE], fallback=True)
+    return tuple(dict.fromkeys((message, chinese.gettext(message))))
+
+
 def _(message: str) -> str:
     """Return ``message`` in the language that is spoken."""
     # The empty message is the catalogue's own header.

@@ -5,7 +5,7 @@ they are only made, and what concerns all of them is passed on. The empty desk i
 first: the database, and the libraries that speak to it, are opened behind it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -13,17 +13,21 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import on
 from textual.app import App
 from textual.binding import BindingType
-from textual.filter import NoColor
+from textual.driver import Driver
+from textual.filter import LineFilter, NoColor
 from textual.message import Message
+from textual.timer import Timer
 
 from console.present.tones import Tone
 from console.present.vocabulary import sentence
 from console.present.words import CHINESE, ENGLISH, _, in_chinese, use_language
 from console.tui.doorway import Doorway
-from console.tui.keys import Place, bindings, given_keys, use_keys
+from console.tui.keys import Place, bindings, given_keys, use_keys, word_of
 from console.tui.status import NOTICE_SECONDS, ReadFailed, Say, Status
-from console.tui.themes import DAY, NIGHT, PALETTES, theme_of
+from console.tui.steady import FaultMet, Steady
+from console.tui.themes import PALETTES, palette_after, palette_named, theme_of
 from core.kernel.errors import CoreError, Unavailable
+from core.kernel.text import neutralise
 
 if TYPE_CHECKING:
     from console.tui.courier import CommandDone, CommandFailed, CommandRefused
@@ -31,7 +35,11 @@ if TYPE_CHECKING:
     from console.tui.shop import Shop
     from console.tui.watch import LineChanged, Watch
 
-RETRY_SECONDS: Final = 2.0
+FIRST_RETRY: Final = 1.0
+LAST_RETRY: Final = 30.0
+"""Seconds until a lost database is asked again: doubling from first to last."""
+MOST_FAULTS: Final = 20
+"""Faults after which the desk is left: one that comes back at every turn cannot be worked with."""
 
 
 class ShopOpened(Message):
@@ -43,7 +51,7 @@ class ShopOpened(Message):
         self.place = place
 
 
-class DeskApp(App[None]):
+class DeskApp(Steady, App[None]):
     """The desk on a terminal."""
 
     TITLE = "GridDesk"
@@ -51,20 +59,35 @@ class DeskApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.DESK)]
     ENABLE_COMMAND_PALETTE = False  # ours is printed from the table of keys
 
-    def __init__(self, open_shop: "Callable[[], Shop]", *, theme: str | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        open_shop: "Callable[[], Shop]",
+        *,
+        theme: str | None = None,
+        tour: bool = False,
+        driver: type[Driver] | None = None,
+        over_typed: Sequence[LineFilter] = (),
+    ) -> None:
+        super().__init__(driver_class=driver)
+        self.over_typed = over_typed
+        self._tour = tour
         self.status = Status()
         self.trouble: Exception | None = None
         self._open_shop = open_shop
         self._shop: Shop | None = None
         self._watch: Watch | None = None
         self._feed_lost_since: datetime | None = None
+        self._retry: Timer | None = None
+        self._pause = FIRST_RETRY
+        self.faults: list[str] = []
+        """The ids of the mistakes that the program has made since it was started."""
         if self.no_color:
             # Textual alone would leave shades of grey, which are colours too.
             self._filters.append(NoColor())
-        for palette in (NIGHT, DAY):
+        for palette in PALETTES.values():
             self.register_theme(theme_of(palette))
-        self.theme = DAY.name if theme == "light" else NIGHT.name
+        few = self.console.color_system == "standard"
+        self.theme = palette_named(theme, sixteen_colours=few).name
 
     @property
     def shop(self) -> "Shop":
@@ -95,8 +118,15 @@ class DeskApp(App[None]):
             shop = self._open_shop()
             top = shop.registry.areas()
             # Loaded here, so that the thread that draws need not wait for it.
+            import console.tui.screens.admin
+            import console.tui.screens.calendar
+            import console.tui.screens.grids
+            import console.tui.screens.inbox
             import console.tui.screens.queue
-            import console.tui.screens.timers  # noqa: F401
+            import console.tui.screens.reports
+            import console.tui.screens.staff
+            import console.tui.screens.timers
+            import console.tui.screens.units  # noqa: F401
         except Exception as error:  # noqa: BLE001  told by whoever started the screen
             self.trouble = error
             self.call_from_thread(self.exit)
@@ -106,18 +136,39 @@ class DeskApp(App[None]):
     @on(ShopOpened)
     async def _begin(self, event: ShopOpened) -> None:
         from console.tui.courier import Courier
+        from console.tui.screens.admin import AdminScreen
+        from console.tui.screens.calendar import CalendarScreen
+        from console.tui.screens.grids import GridsScreen
+        from console.tui.screens.inbox import InboxScreen
         from console.tui.screens.queue import QueueScreen
+        from console.tui.screens.reports import ReportsScreen
+        from console.tui.screens.staff import StaffScreen
         from console.tui.screens.timers import TimersScreen
+        from console.tui.screens.units import UnitsScreen
         from console.tui.watch import Watch
 
         shop = self._shop = event.shop
         self.status.place = event.place
+        self.status.read_only = shop.read_only
         courier = Courier(self, lambda: shop.desk, shop.scope.login)
         self.install_screen(QueueScreen(shop, self.status, courier), "queue")
         self.install_screen(TimersScreen(shop, self.status, courier), "timers")
+        self.install_screen(GridsScreen(shop, self.status, courier), "grids")
+        self.install_screen(StaffScreen(shop, self.status, courier), "staff")
+        self.install_screen(UnitsScreen(shop, self.status, courier), "units")
+        self.install_screen(ReportsScreen(shop, self.status, courier), "reports")
+        self.install_screen(CalendarScreen(shop, self.status, courier), "calendar")
+        self.install_screen(AdminScreen(shop, self.status, courier), "admin")
+        self.install_screen(InboxScreen(shop, self.status, courier), "inbox")
         await self.push_screen("queue")
         self._watch = Watch(self, shop.feed)
         self._watch.start()
+        if self._tour:
+            self.call_after_refresh(self._show_around)
+        if shop.bell:
+            from console.tui.bell import Bell
+
+            await self.mount(Bell(shop))
 
     def on_unmount(self) -> None:
         """Let the feed go."""
@@ -144,6 +195,8 @@ class DeskApp(App[None]):
     def _set_line(self, lost_since: datetime | None) -> None:
         was_live = self.status.live
         self.status.lost_since = lost_since
+        if lost_since is None:
+            self._pause = FIRST_RETRY
         if lost_since is None and not was_live:
             self.post_message(Say(_("The database is back.")))
         self._retell()
@@ -153,13 +206,38 @@ class DeskApp(App[None]):
         if isinstance(event.error, Unavailable):
             if self.status.live:
                 self._set_line(self.shop.clock())
-            self.set_timer(RETRY_SECONDS, self.on_database_changed)
+            self._ask_again_later()
         elif isinstance(event.error, CoreError):
             self.post_message(Say(sentence(event.error), Tone.LATE))
         else:
-            from console.faults import record_fault
+            self._record(event.error)
 
-            self._tell_fault(record_fault(event.error))
+    def _ask_again_later(self) -> None:
+        """Ask a lost database again, however many reads have failed, once and ever more seldom."""
+        if self._retry is None:
+            self._retry = self.set_timer(self._pause, self._ask_again)
+            self._pause = min(2 * self._pause, LAST_RETRY)
+
+    def _ask_again(self) -> None:
+        self._retry = None
+        self.on_database_changed()
+
+    @on(FaultMet)
+    def _fault_met(self, event: FaultMet) -> None:
+        self._handle_exception(event.error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Put a mistake of the program on record and go on; Textual would end here."""
+        if len(self.faults) >= MOST_FAULTS or self._shop is None:
+            super()._handle_exception(error)
+            return
+        self._record(error)
+
+    def _record(self, error: Exception) -> None:
+        from console.faults import record_fault
+
+        self.faults.append(record_fault(error))
+        self._tell_fault(self.faults[-1])
 
     @on(Say)
     def _say(self, event: Say) -> None:
@@ -206,8 +284,12 @@ class DeskApp(App[None]):
         self._retell()
 
     def action_theme(self) -> None:
-        """Change between dark and light."""
-        self.theme = DAY.name if PALETTES[self.theme].dark else NIGHT.name
+        """Change to the next theme."""
+        before = PALETTES[self.theme]
+        after = palette_after(before)
+        if after is before:
+            self.post_message(Say(_("This terminal has sixteen colours; they have one theme.")))
+        self.theme = after.name
         self._retell()
 
     def action_renew(self) -> None:
@@ -220,22 +302,24 @@ class DeskApp(App[None]):
             await self.switch_screen(screen)
 
     def action_command_palette(self) -> None:
-        """Find a command by its name."""
+        """Find a command by its name, or type an order."""
         if self.at_work:
-            from console.tui.dialogs.palette import PaletteDialog
-
-            role = self.shop.scope.role
-            dialog = PaletteDialog(self.at_work.PLACES, self.at_work.case_under_hand(), role)
-            self.push_screen(dialog, self._start_command)
-
-    async def _start_command(self, action: str | None) -> None:
-        if action is not None:
-            await self.run_action(action, default_namespace=self.screen)
+            self.at_work.open_palette("dark" if PALETTES[self.theme].dark else "light")
 
     def action_report(self) -> None:
         """Take in a new report."""
         if self.at_work:
             self.at_work.open_report()
+
+    def action_ended(self) -> None:
+        """Find a case that has ended."""
+        if self.at_work:
+            self.at_work.open_ended()
+
+    def action_jump(self) -> None:
+        """Go to a case by its number."""
+        if self.at_work:
+            self.at_work.open_jump()
 
     def action_keys(self) -> None:
         """Show all keys."""
@@ -244,28 +328,65 @@ class DeskApp(App[None]):
         if self.at_work:
             self.push_screen(HelpDialog())
 
+    def action_help_here(self) -> None:
+        """Help with what has the keys now."""
+        from console.tui.dialogs.help import HelpDialog, help_for
+
+        if self._shop is not None and not isinstance(self.screen, HelpDialog):
+            self.push_screen(help_for(self.screen, self.focused))
+
+    def action_tour(self) -> None:
+        """Show the places of the queue, one after the other."""
+        from console.tui.dialogs.tour import TourDialog
+
+        queue = self.get_screen("queue")
+        if self.screen is queue:
+            self.push_screen(TourDialog(queue, self.shop.scope.login))
+        elif self.at_work:
+            self.post_message(Say(_("The tour begins on the queue: press 1 first."), Tone.SOON))
+
+    def _show_around(self) -> None:
+        """Begin the tour where it has never been taken or left."""
+        from console.tui.dialogs.tour import was_toured
+
+        if not was_toured(self.shop.scope.login):
+            self.action_tour()
+
 
 def run(
     open_shop: "Callable[[], Shop]",
     *,
     keys: Mapping[str, str] | None = None,
     theme: str | None = None,
+    driver: type[Driver] | None = None,
+    over_typed: Sequence[LineFilter] = (),
+    tour: bool = False,
 ) -> None:
     """Show the desk until the operator leaves it.
 
     Args:
         open_shop: opens the database; called in a thread, after the first paint.
         keys: other keys, by the ids of `console.tui.keys`.
-        theme: ``light`` or ``dark``.
+        theme: a name of `console.tui.themes.THEMES`; dark unless it is one.
+        driver: what the desk paints on, where that is not the terminal alone.
+        over_typed: filters of what widgets paint that show what was typed.
+        tour: whether to show a newcomer around.
 
     Raises:
         CoreError: what opening raised; the terminal is given back first.
     """
-    unknown = use_keys(keys or {})
-    app = DeskApp(open_shop, theme=theme)
+    unknown, clashes = use_keys(keys or {})
+    app = DeskApp(open_shop, theme=theme, tour=tour, driver=driver, over_typed=over_typed)
+    told = [
+        _("The key %(key)s is given to “%(one)s”, but “%(other)s” has it; its own key stays.")
+        % {"key": neutralise(clash.keys), "one": word_of(clash.key), "other": word_of(clash.other)}
+        for clash in clashes
+    ]
     if unknown:
-        told = _("The settings give keys to what there is not: %(names)s.")
-        app.status.say(told % {"names": ", ".join(unknown)}, Tone.SOON)
+        names = neutralise(", ".join(unknown))
+        told.append(_("The settings give keys to what there is not: %(names)s.") % {"names": names})
+    if told:
+        app.status.say(" ".join(told), Tone.SOON)
     app.run()
     if app.trouble is not None:
         raise app.trouble

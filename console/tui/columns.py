@@ -16,7 +16,8 @@ GAP: Final = 2
 class Column(Generic[R]):
     """One column.
 
-    ``piece`` says what stands there in so many cells. ``least`` and ``most`` are cells,
+    ``piece`` says what stands there in so many cells, and ``lead``, where given, what stands
+    before it in a tone of its own: a piece without text is none. ``least`` and ``most`` are cells,
     ``weight`` is its share of what is to spare. The column with the highest ``yields`` is
     left out first when not all fit; 0 always stays.
     """
@@ -27,6 +28,7 @@ class Column(Generic[R]):
     piece: Callable[[R, int], Piece]
     weight: int = 0
     yields: int = 0
+    lead: Callable[[R], Piece] | None = None
 
 
 def fit_columns(columns: Sequence[Column[R]], cells: int) -> list[tuple[Column[R], int]]:

@@ -4,8 +4,7 @@ Nothing is ever sent twice: a command is handed over once, and whoever sent it w
 answer. A dialog that was closed meanwhile leaves its answer to the application.
 """
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual.app import App
@@ -13,6 +12,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 from console.faults import record_fault
+from console.tui.journal import Deed, Journal
 from console.tui.shop import Desk
 from core.cases.rows import CaseOutcome
 from core.kernel.command import Command
@@ -74,22 +74,44 @@ class Courier:
         self._app = app
         self._desk = desk
         self._login = login
+        self.journal = Journal()
 
     def send(self, command: Command, sender: MessagePump) -> None:
         """Have ``command`` carried out; the answer is posted to ``sender``."""
-        self._start(partial(self._execute, command), sender, "commands")
+        self.send_each([command], sender)
 
     def preview(self, command: Command, sender: MessagePump) -> None:
         """Ask what ``command`` would do; the answer is posted to ``sender``."""
-        self._start(partial(self._preview, command), sender, "previews")
+        self.preview_each([command], sender, lambda: True)
 
-    def _start(self, errand: Callable[[], Answer], sender: MessagePump, group: str) -> None:
-        self._app.run_worker(
-            partial(self._deliver, errand, sender), thread=True, group=group, exit_on_error=False
-        )
+    def send_each(self, commands: Sequence[Command], sender: MessagePump) -> None:
+        """Have commands carried out one after the other; an answer is posted for each."""
 
-    def _deliver(self, errand: Callable[[], Answer], sender: MessagePump) -> None:
-        answer = errand()
+        def run() -> None:
+            deeds = []
+            for left, command in zip(reversed(range(len(commands))), commands, strict=True):
+                answer = self._execute(command)
+                if isinstance(answer, CommandDone) and isinstance(answer.outcome, CaseOutcome):
+                    deeds.append(Deed(command, answer.outcome))
+                if not left:
+                    self.journal.note(deeds)
+                self._hand_over(answer, sender)
+
+        self._app.run_worker(run, thread=True, group="commands", exit_on_error=False)
+
+    def preview_each(
+        self, commands: Sequence[Command], sender: MessagePump, wanted: Callable[[], bool]
+    ) -> None:
+        """Ask what each would do, for as long as somebody still wants to know."""
+
+        def run() -> None:
+            for command in commands:
+                if wanted():
+                    self._hand_over(self._preview(command), sender)
+
+        self._app.run_worker(run, thread=True, group="previews", exit_on_error=False)
+
+    def _hand_over(self, answer: Answer, sender: MessagePump) -> None:
         if not sender.post_message(answer) and not isinstance(
             answer, PreviewReady | PreviewRefused
         ):

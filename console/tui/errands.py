@@ -25,6 +25,11 @@ class Errand(Generic[T]):
         self._busy = False
         self._again = False
 
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is awaited."""
+        return self._busy
+
     def ask(self) -> None:
         """Have it run, now or as soon as the run under way has come back."""
         if self._busy:

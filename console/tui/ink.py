@@ -14,6 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from console.present.tones import Said, Tone
+from console.tui.steady import Steady
 from console.tui.themes import Palette, Surface, palette_of
 from core.kernel.text import cut, pad, width
 
@@ -123,7 +124,7 @@ def fit(pieces: Iterable[Piece], cells: int) -> list[Piece]:
     return kept
 
 
-class Lines(Widget):
+class Lines(Steady, Widget):
     """A region of drawn lines; a subclass says which, and calls `redraw` when they change."""
 
     SURFACE: Surface = Surface.GROUND

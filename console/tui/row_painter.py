@@ -12,11 +12,12 @@ from console.present.words import language
 from console.tui.columns import GAP, Column, fit_columns
 from console.tui.ink import Line, Piece, style_of
 from console.tui.themes import Palette, Surface
-from core.kernel.text import pad
+from core.kernel.text import cut, pad, width
 
 R = TypeVar("R")
 
 CURSOR_SIGN: Final = "▌"
+MARK_SIGN: Final = "✓"
 FRESH_SIGN: Final = "•"
 _SIGN_CELLS: Final = 1
 _STRIPS_KEPT: Final = 2000
@@ -24,10 +25,11 @@ _STRIPS_KEPT: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a row lies on the screen: on what, under the cursor or not, how wide."""
+    """How a row lies on the screen: on what, under the cursor or marked or not, how wide."""
 
     surface: Surface
     under_cursor: bool
+    marked: bool
     cells: int
 
 
@@ -71,16 +73,23 @@ class RowPainter(Generic[R]):
         # The flash is a colour, so it has a sign of its own too.
         sign = FRESH_SIGN if surface is Surface.FLASH else " "
         sign = CURSOR_SIGN if look.under_cursor else sign
+        sign = MARK_SIGN if look.marked else sign
         segments = [Segment(sign, style_of(palette, Tone.ACCENT, surface))]
         room = look.cells - _SIGN_CELLS
         fitted = self._fit(look.cells)
-        for n, (column, size) in enumerate(fitted, 1):
-            piece = column.piece(row, size)
+        for n, (column, cells) in enumerate(fitted, 1):
+            size = cells
             # The last one reaches to the edge.
             reach = room if n == len(fitted) else min(size + GAP, room)
+            room = max(0, room - reach)
+            if column.lead is not None and (lead := column.lead(row)).text:
+                text = cut(f"{lead.text} ", size)
+                style = style_of(palette, lead.tone, surface, bold=lead.bold)
+                segments.append(Segment(text, style))
+                size, reach = size - width(text), reach - width(text)
+            piece = column.piece(row, size)
             style = style_of(palette, piece.tone, surface, bold=piece.bold)
             segments.append(Segment(pad(pad(piece.text, size), reach), style))
-            room = max(0, room - reach)
         return Strip(segments, look.cells)
 
     def _fit(self, cells: int) -> list[tuple[Column[R], int]]:

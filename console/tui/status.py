@@ -18,6 +18,10 @@ class Status:
     lost_since: datetime | None = None
     notice: Said | None = None
     notices: int = 0
+    highest_tier: int = 0
+    """The highest tier of the district; 0 until the lanes have been read."""
+    read_only: bool = False
+    """Whether nothing may be changed from here."""
     place: str = ""
     """The name of the jurisdiction."""
 

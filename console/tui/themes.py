@@ -1,4 +1,4 @@
-"""Tones become colours here, for a dark and a light room."""
+"""Tones become colours here: for a dark room, a light one, weak eyes, and sixteen colours."""
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -86,15 +86,103 @@ DAY: Final = Palette(
     },
 )
 
+CONTRAST: Final = Palette(
+    name="griddesk-contrast",
+    dark=True,
+    surfaces={
+        Surface.GROUND: "#000000",
+        Surface.PANEL: "#000000",
+        Surface.CURSOR: "#00005f",
+        Surface.REST: "#262626",
+        Surface.FLASH: "#005f00",
+        Surface.FOOT: "#000000",
+        Surface.CHIP: "#ffff00",
+    },
+    tones={
+        Tone.PLAIN: "#ffffff",
+        Tone.STRONG: "#ffffff",
+        Tone.DIM: "#dcdcdc",
+        Tone.FAINT: "#c6c6c6",
+        Tone.ACCENT: "#ffff00",
+        Tone.LATE: "#ffb3b3",
+        Tone.SOON: "#ffc859",
+        Tone.TODAY: "#ffee99",
+        Tone.GOOD: "#9cffae",
+        Tone.NEWS: "#b8d8ff",
+    },
+)
+"""White on black: every tone has seven times the light of what it lies on, as WCAG's AAA asks."""
+
+SIXTEEN: Final = Palette(
+    name="griddesk-sixteen",
+    dark=True,
+    surfaces={
+        Surface.GROUND: "#000000",
+        Surface.PANEL: "#000000",
+        Surface.CURSOR: "#0000aa",
+        Surface.REST: "#000000",
+        Surface.FLASH: "#0000aa",
+        Surface.FOOT: "#000000",
+        Surface.CHIP: "#55ffff",
+    },
+    tones={
+        Tone.PLAIN: "#aaaaaa",
+        Tone.STRONG: "#ffffff",
+        Tone.DIM: "#aaaaaa",
+        Tone.FAINT: "#aaaaaa",
+        Tone.ACCENT: "#55ffff",
+        Tone.LATE: "#ff5555",
+        Tone.SOON: "#ffff55",
+        Tone.TODAY: "#ffff55",
+        Tone.GOOD: "#55ff55",
+        Tone.NEWS: "#55ffff",
+    },
+)
+"""What a terminal of sixteen colours gets, whatever the theme: none of them falls between two."""
+
 PLAIN: Final = replace(NIGHT, name="griddesk-plain", plain=True)
 """What `NO_COLOR` gets, whatever the theme."""
 
-PALETTES: Final = {palette.name: palette for palette in (NIGHT, DAY)}
+THEMES: Final = {"dark": NIGHT, "light": DAY, "contrast": CONTRAST}
+"""The themes to choose from, as the settings and the command line name them."""
+
+COARSE: Final = {
+    NIGHT.name: replace(
+        NIGHT,
+        name="griddesk-dark-256",
+        surfaces=NIGHT.surfaces | {Surface.CURSOR: "#00005f", Surface.REST: "#262626"},
+    ),
+    DAY.name: replace(
+        DAY,
+        name="griddesk-light-256",
+        surfaces=DAY.surfaces | {Surface.CURSOR: "#d7ffff", Surface.FOOT: "#eeeeee"},
+    ),
+}
+"""With 256 colours some surfaces would come out too near to what is written on them."""
+
+PALETTES: Final = {palette.name: palette for palette in (*THEMES.values(), SIXTEEN)}
+
+
+def palette_named(theme: str | None, *, sixteen_colours: bool) -> Palette:
+    """Return the palette of a theme, or the one that a terminal of sixteen colours can show."""
+    return SIXTEEN if sixteen_colours else THEMES.get(theme or "", NIGHT)
+
+
+def palette_after(palette: Palette) -> Palette:
+    """Return the palette of the next theme; with sixteen colours there is only the one."""
+    if palette is SIXTEEN:
+        return palette
+    palettes = list(THEMES.values())
+    return palettes[(palettes.index(palette) + 1) % len(palettes)]
 
 
 def palette_of(app: App[Any]) -> Palette:
     """Return the palette that ``app`` shows now."""
-    return PLAIN if app.no_color else PALETTES.get(app.theme, NIGHT)
+    if app.no_color:
+        return PLAIN
+    palette = PALETTES.get(app.theme, NIGHT)
+    coarse = app.console.color_system == "256"
+    return COARSE.get(palette.name, palette) if coarse else palette
 
 
 def theme_of(palette: Palette) -> Theme:

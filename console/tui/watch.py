@@ -10,9 +10,13 @@ from textual.message import Message
 
 from console.faults import record_fault
 from console.tui.shop import Feed
+from core.kernel.clock import system_clock
 
 WAIT: Final = 1.0
 """Seconds of one wait on the feed; how long a lost line can go unnoticed."""
+
+ANEW_AFTER: Final = 5.0
+"""Seconds after which a feed that met a mistake of the program is opened again."""
 
 AT_MOST_EVERY: Final = 0.1
 """Seconds between two tellings: a busy day must not keep the screen reading all the time."""
@@ -37,6 +41,7 @@ class Watch:
         self._app = app
         self._open_feed = open_feed
         self._feed: Feed | None = None
+        self._told: datetime | None = None
         self._ended = Event()
         self._thread = Thread(target=self._run, name="watch", daemon=True)
 
@@ -53,22 +58,27 @@ class Watch:
             self._thread.join(timeout=2 * WAIT)
 
     def _run(self) -> None:
-        try:
-            self._watch()
-        except Exception as error:  # noqa: BLE001  the edge of a thread: nobody else would hear of it
-            record_fault(error)
+        while not self._ended.is_set():
+            try:
+                self._watch()
+            except Exception as error:  # noqa: BLE001  the edge of a thread: nobody else would hear
+                record_fault(error)
+                # A desk that hears of nothing must not call itself live.
+                self._tell(system_clock())
+                self._ended.wait(ANEW_AFTER)
+
+    def _tell(self, lost_since: datetime | None) -> None:
+        if lost_since != self._told:
+            self._told = lost_since
+            self._app.post_message(LineChanged(lost_since))
 
     def _watch(self) -> None:
         feed = self._feed = self._open_feed()
-        told: datetime | None = None
         while not self._ended.is_set():
             changed = feed.wait(WAIT)
             if self._ended.is_set():
                 break
-            lost_since = feed.state.lost_since
-            if lost_since != told:
-                told = lost_since
-                self._app.post_message(LineChanged(lost_since))
+            self._tell(feed.state.lost_since)
             if changed:
                 self._app.post_message(DatabaseChanged())
                 self._ended.wait(AT_MOST_EVERY)

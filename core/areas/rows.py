@@ -18,3 +18,44 @@ class AreaRow:
     residents: int | None
     valid_from: date
     valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostLoad:
+    """How one post of the 1+1+1+X is filled in an area.
+
+    ``people`` are the posts held in it and below it; ``vacant`` is how many of its grids have
+    nobody on the post. Part-time staff are as many as there are, so that none is missing.
+    """
+
+    post: str
+    people: int
+    vacant: int
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLoad:
+    """An area with what is in it and what waits there.
+
+    ``below`` counts the areas right below it, ``grids`` the grids in it, itself included.
+    Households and residents are its own, or else those of its grids; ``posts`` are in the
+    order of `core.staff.models.Post`. ``open`` and ``late`` count the cases in it.
+    """
+
+    area: AreaRow
+    below: int
+    grids: int
+    households: int
+    residents: int
+    posts: tuple[PostLoad, ...]
+    open: int = 0
+    late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArea:
+    """An area that was sought, with the names of the street and the community around it."""
+
+    area: AreaRow
+    street: str
+    community: str

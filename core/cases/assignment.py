@@ -1,16 +1,18 @@
-"""Who handles a case: dispatch, receive, return, transfer."""
+"""Who handles a case: dispatch, receive, return, transfer, and rulings."""
 
 import json
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlmodel import col
 
 from core.cases.casework import Casework
-from core.cases.commands import DispatchCase, ReceiveCase, ReturnCase, TransferCase
-from core.cases.models import CaseHistory
+from core.cases.commands import DispatchCase, ReceiveCase, ReturnCase, RuleCase, TransferCase
+from core.cases.intake import item_of
+from core.cases.models import CaseHistory, Precedent
 from core.cases.record import CaseRecord
 from core.cases.rows import CaseOutcome
 from core.cases.states import Stage, Tier, Verb
+from core.cases.whistling import demand_no_open_call
 from core.kernel.errors import Invalid, Refused
 from core.kernel.fields import checked_text
 from core.kernel.words import N_
@@ -53,11 +55,18 @@ def return_case(hand: Hand, command: ReturnCase) -> CaseOutcome:
 
     Raises:
         Invalid: no reason.
-        Refused: the same unit returned this case before.
+        Refused: the same unit returned this case before, a ruling binds it, or a called
+            unit is still at work.
     """
     work = Casework.open(hand, command, Verb.RETURN)
     case = work.case
     reason = checked_text("reason", command.reason)
+    demand_no_open_call(work)
+    if case.ruled:
+        raise Refused(
+            N_("A supervisor ruled who handles case %(number)s; it cannot be returned."),
+            number=case.number,
+        )
     handler = _handler(work)
     if handler in _handlers_that_returned(hand, case):
         raise Refused(
@@ -87,6 +96,7 @@ def transfer_case(hand: Hand, command: TransferCase) -> CaseOutcome:
     work = Casework.open(hand, command, Verb.TRANSFER)
     case = work.case
     work.details["reason"] = checked_text("reason", command.reason)
+    demand_no_open_call(work)
     unit = answering_unit(work, command.unit_code)
     if unit.id == case.unit_id:
         raise Invalid(
@@ -96,8 +106,44 @@ def transfer_case(hand: Hand, command: TransferCase) -> CaseOutcome:
             number=case.number,
         )
     work.details["from"] = _handler(work)
+    case.ruled = False
     work.stop(Stage.RECEIVE)
     assign_to_unit(work, unit)
+    return work.finish()
+
+
+def rule_case(hand: Hand, command: RuleCase) -> CaseOutcome:
+    """Decide who handles a case; binding, and kept as a precedent (指定管辖).
+
+    Raises:
+        Invalid: no reason, or the unit does not answer at the tier and in the area.
+    """
+    work = Casework.open(hand, command, Verb.RULE)
+    case = work.case
+    reason = checked_text("reason", command.reason)
+    unit = answering_unit(work, command.unit_code)
+    returns = _handlers_that_returned(hand, case)
+    assign_to_unit(work, unit)
+    case.ruled = True
+    work.details |= {
+        "reason": reason,
+        # A ruling against a unit that had returned the case finds its return groundless.
+        "groundless": {"unit_code": unit.code, "unit_name": unit.name} in returns,
+    }
+    hand.session.execute(
+        insert(Precedent),
+        {
+            "district_code": case.district_code,
+            "item_code": item_of(work).code,
+            "tier": case.tier,
+            "area_code": case.area_code,
+            "unit_id": unit.id,
+            "number": case.number,
+            "ruled_at": hand.now,
+            "ruled_by": hand.scope.login,
+            "reason": reason,
+        },
+    )
     return work.finish()
 
 

@@ -5,21 +5,21 @@ then writes the case row, one history entry, the timers and the audit entry toge
 Nothing is written before that, so a refusal raised on the way leaves no trace.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from core.audit.trail import write_audit
 from core.cases.history import GENESIS, Entry, canonical, entry_hash, plain, recorded_fields
 from core.cases.lifecycle import LIFECYCLE, is_open, verbs_from
-from core.cases.models import Case, CaseHistory, CaseTimer
+from core.cases.models import Case, CaseHistory
 from core.cases.record import CaseRecord, row_of
 from core.cases.rows import CaseOutcome
 from core.cases.states import Stage, State, Verb
-from core.deadlines.engine import Reckoning
+from core.cases.timers import Key, OpenTimers, extensions_of, pauses_of, read_timers
+from core.deadlines.engine import Extension, Pause, Reckoning
 from core.deadlines.limits import Limit, parse_limit
 from core.deadlines.policy import Policy, load_policy
 from core.kernel.command import CaseCommand
@@ -29,7 +29,6 @@ from core.operators.hand import Hand
 from core.units.responsibility import load_responsibility_list
 
 _CASES = Case.__table__  # type: ignore[attr-defined]
-_TIMERS = CaseTimer.__table__  # type: ignore[attr-defined]
 _HISTORY = CaseHistory.__table__  # type: ignore[attr-defined]
 _STORED_FIELDS = tuple(name for name in Case.model_fields if name != "id")
 
@@ -39,60 +38,25 @@ _READ_CASE = (
     .where(_CASES.c.district_code == bindparam("district"), _CASES.c.number == bindparam("number"))
     .with_for_update()
 )
-_READ_TIMERS = select(_TIMERS).where(
-    _TIMERS.c.district_code == bindparam("district"), _TIMERS.c.case_id == bindparam("case")
-)
 _ADD_CASE = insert(_CASES).returning(_CASES.c.id)
 _CHANGE_CASE = update(_CASES).where(
     _CASES.c.id == bindparam("this_case"), _CASES.c.version == bindparam("seen_version")
 )
-_ADD_TIMER = insert(_TIMERS)
-_REASSIGN_TIMERS = update(_TIMERS).where(
-    _TIMERS.c.district_code == bindparam("district"), _TIMERS.c.case_id == bindparam("case")
-)
-_DROP_TIMER = delete(_TIMERS).where(
-    _TIMERS.c.district_code == bindparam("district"),
-    _TIMERS.c.case_id == bindparam("case"),
-    _TIMERS.c.stage == bindparam("gone"),
-)
 _ADD_HISTORY = insert(_HISTORY)
-
-
-@dataclass(slots=True)
-class OpenTimer:
-    """A row of ``case_timer`` while a verb works on it."""
-
-    district_code: str
-    case_id: int
-    stage: str
-    street_code: str
-    area_code: str
-    tier: int
-    unit_id: int | None
-    time_limit: str
-    started_at: datetime
-    target_at: datetime
-    due_at: datetime
-    estimated: bool
 
 
 class Casework:
     """A case in the hands of one verb."""
 
-    def __init__(
-        self, hand: Hand, case: CaseRecord, verb: Verb, timers: Iterable[OpenTimer]
-    ) -> None:
+    def __init__(self, hand: Hand, case: CaseRecord, verb: Verb, timers: OpenTimers) -> None:
         self.hand = hand
         self.case = case
         self.verb = verb
+        self.timers = timers
         self.policy: Policy = hand.reference(load_policy)
         self.details: dict[str, Any] = {}
-        self.timers = {Stage(timer.stage): timer for timer in timers}
         self._from_state: str | None = case.state if case.id else None
         self._before = dict(recorded_fields(case)) if case.id else {}
-        self._started: list[dict[str, Any]] = []
-        self._stopped: list[dict[str, Any]] = []
-        self._stored_stages = frozenset(str(stage) for stage in self.timers)
 
     @classmethod
     def open(cls, hand: Hand, command: CaseCommand, verb: Verb) -> Self:
@@ -122,65 +86,34 @@ class Casework:
                 verb=str(verb),
                 allowed=verbs_from(case.state),
             )
-        rows = hand.session.connection().execute(
-            _READ_TIMERS, {"district": case.district_code, "case": case.id}
-        )
-        timers = (OpenTimer(**row._mapping) for row in rows)  # noqa: SLF001  its public name
-        return cls(hand, case, verb, timers)
+        return cls(hand, case, verb, read_timers(hand.session.connection(), case))
 
     @property
     def now(self) -> datetime:
         """The moment of the verb."""
         return self.hand.now
 
-    def start(
-        self, stage: Stage, limit: Limit, *, target: Limit | None = None, as_before: bool = False
-    ) -> None:
+    def start(self, stage: Stage, limit: Limit, *, target: Limit | None = None) -> None:
         """Start a timer now.
 
         Args:
             stage: what it measures.
             limit: how long it may run.
             target: when to warn; 80 % of the limit when not given.
-            as_before: take up the handling clock again where it stood, with its old times.
         """
+        reckoning = self.policy.deadlines.reckon(self.now, limit, target=target)
+        self.run(stage, str(limit), self.now, reckoning)
+
+    def run(self, stage: Stage, limit: str, started_at: datetime, reckoning: Reckoning) -> None:
+        """Let a clock of the case run that started at ``started_at`` and is due as reckoned."""
         case = self.case
-        if as_before and case.handle_started_at and case.handle_due_at and case.handle_target_at:
-            started_at = case.handle_started_at
-            reckoning = Reckoning(case.handle_due_at, case.handle_target_at, case.handle_estimated)
-        else:
-            started_at = self.now
-            reckoning = self.policy.deadlines.reckon(started_at, limit, target=target)
-        self.timers[stage] = OpenTimer(
-            district_code=case.district_code,
-            case_id=case.id or 0,
-            stage=str(stage),
-            street_code=case.street_code,
-            area_code=case.area_code,
-            tier=case.tier,
-            unit_id=case.unit_id,
-            time_limit=str(limit),
-            started_at=started_at,
-            target_at=reckoning.target_at,
-            due_at=reckoning.due_at,
-            estimated=reckoning.estimated,
-        )
+        self.timers.run(case, stage, limit, started_at, reckoning)
         if stage is Stage.HANDLE:
             case.handle_started_at = started_at
             case.handle_target_at = reckoning.target_at
             case.handle_due_at = reckoning.due_at
             case.handle_estimated = reckoning.estimated
             case.handled_late = None
-        self._started.append(
-            {
-                "stage": str(stage),
-                "limit": str(limit),
-                "started_at": plain(started_at),
-                "target_at": plain(reckoning.target_at),
-                "due_at": plain(reckoning.due_at),
-                "estimated": reckoning.estimated,
-            }
-        )
 
     def start_stage(self, stage: Stage) -> None:
         """Start the timer of ``stage`` with the district's limit for it."""
@@ -188,35 +121,88 @@ class Casework:
 
     def start_handling(self) -> None:
         """Start the handling clock with the limit that the case was filed with."""
+        self.forget_handling()
+        limit, target = self.handling_limit()
+        self.start(Stage.HANDLE, limit, target=target)
+
+    def forget_handling(self) -> None:
+        """Leave the handling clock that stopped to the history; none runs, and none is late."""
         case = self.case
-        limit = case.handling_limit or ""
+        case.handle_started_at = case.handle_target_at = case.handle_due_at = None
+        case.handle_estimated = False
+        case.handled_late = None
+        case.pauses = case.extensions = canonical([])
+        case.extension_asked = case.extension_asked_by = None
+
+    def restart_handling(
+        self, *, paused_from: datetime | None = None, extended_by: Limit | None = None
+    ) -> None:
+        """Let the handling clock run on from where it stood, by the calendar of today.
+
+        Args:
+            paused_from: since when it stood for a reason that moves the due time.
+            extended_by: more time granted now. With neither, the due time moves only if the
+                calendar has changed since the clock stopped.
+        """
+        case = self.case
+        started_at = case.handle_started_at
+        if started_at is None:
+            msg = f"the handling clock of case {case.number} never ran"
+            raise ValueError(msg)
+        pauses, extensions = self.pauses(), self.extensions()
+        if paused_from is not None and paused_from < self.now:
+            pauses.append(Pause(paused_from, self.now))
+            case.pauses = canonical([[plain(p.paused_from), plain(p.resumed_at)] for p in pauses])
+        if extended_by is not None:
+            extensions.append(Extension(self.now, extended_by))
+            case.extensions = canonical([[plain(e.granted_at), str(e.limit)] for e in extensions])
+        limit, target = self.handling_limit()
+        reckoning = self.policy.deadlines.reckon(
+            started_at, limit, pauses, extensions, target=target
+        )
+        self.run(Stage.HANDLE, str(limit), started_at, reckoning)
+
+    def reckon_anew(self, moved: Mapping[Key, Reckoning]) -> None:
+        """Let clocks that run end as reckoned anew; they neither stop nor start again."""
+        case = self.case
+        for key, reckoning in moved.items():
+            self.timers.move(key, reckoning)
+        handling = moved.get((Stage.HANDLE, 0))
+        if handling:
+            case.handle_target_at = handling.target_at
+            case.handle_due_at = handling.due_at
+            case.handle_estimated = handling.estimated
+
+    def pauses(self) -> list[Pause]:
+        """Return the spans through which the handling clock has stood."""
+        return pauses_of(self.case.pauses)
+
+    def extensions(self) -> list[Extension]:
+        """Return what was granted to the handling clock."""
+        return extensions_of(self.case.extensions)
+
+    def handling_limit(self) -> tuple[Limit, Limit | None]:
+        """Return the limit of handling and its own target, if it has one."""
+        case = self.case
         target = parse_limit(case.handling_target) if case.handling_target else None
-        self.start(Stage.HANDLE, parse_limit(limit), target=target)
+        return parse_limit(case.handling_limit or ""), target
 
     def stop(self, *stages: Stage) -> None:
-        """Stop the timers of ``stages`` that are running and keep what they measured."""
+        """Stop the case's own clocks of ``stages`` that run and keep what they measured."""
         for stage in stages:
-            timer = self.timers.pop(stage, None)
-            if timer is None:
-                continue
-            unit = parse_limit(timer.time_limit).unit
-            used = self.policy.deadlines.elapsed(timer.started_at, self.now, unit)
-            late_by = max((self.now - timer.due_at).total_seconds(), 0.0)
-            if stage is Stage.HANDLE:
+            pauses = self.pauses() if stage is Stage.HANDLE else ()
+            timer = self.timers.stop(self.policy.deadlines, self.now, stage, pauses=pauses)
+            if timer and stage is Stage.HANDLE:
                 self.case.handled_late = self.now > timer.due_at
-            self._stopped.append(
-                {
-                    "stage": str(stage),
-                    "limit": timer.time_limit,
-                    "due_at": plain(timer.due_at),
-                    "used_seconds": round(used.total_seconds()),
-                    "late_by_seconds": round(late_by),
-                }
-            )
 
     def stop_all(self) -> None:
-        """Stop every timer."""
-        self.stop(*tuple(self.timers))
+        """Stop every timer, those of calls too."""
+        for timer in tuple(self.timers):
+            if timer.call:
+                deadlines = self.policy.deadlines
+                self.timers.stop(deadlines, self.now, timer.stage, call=timer.call)
+            else:
+                self.stop(Stage(timer.stage))
 
     def finish(self, target: State | None = None) -> CaseOutcome:
         """Write the case, its history, its timers and the audit entry; return the receipt.
@@ -225,17 +211,19 @@ class Casework:
             target: the state entered when it is not the one that the lifecycle names.
         """
         case = self.case
-        step = LIFECYCLE[self.verb]
-        case.state = target or step.target or case.state
+        case.state = target or LIFECYCLE[self.verb].target or case.state
         if not is_open(case.state):
             self.stop_all()
             case.ended_at = case.ended_at or self.now
         self._show_soonest_timer()
-        entry = self._entry()
+        changes = self._changes()
+        entry = self._entry(changes)
         self._write_case(entry)
-        self._write_timers()
+        connection = self.hand.session.connection()
+        reassigned = not {"tier", "unit_id"}.isdisjoint(changes)
+        self.timers.write(connection, case, reassigned=reassigned)
         entry.case_id = case.id or 0
-        self.hand.session.connection().execute(_ADD_HISTORY, row_of(entry))
+        connection.execute(_ADD_HISTORY, row_of(entry))
         write_audit(self.hand, str(self.verb), case.number)
         return self.outcome()
 
@@ -258,25 +246,26 @@ class Casework:
         )
 
     def _show_soonest_timer(self) -> None:
-        case = self.case
-        soonest = min(self.timers.values(), key=lambda timer: timer.due_at, default=None)
+        case, soonest = self.case, self.timers.soonest()
         case.due_at = soonest.due_at if soonest else None
         case.due_on = self.policy.local_day(soonest.due_at) if soonest else None
-        case.due_stage = str(soonest.stage) if soonest else None
+        case.due_stage = soonest.stage if soonest else None
         case.estimated = bool(soonest and soonest.estimated)
 
-    def _entry(self) -> Entry:
-        case = self.case
-        after = dict(recorded_fields(case))
-        changes = {
+    def _changes(self) -> dict[str, Any]:
+        before = self._before
+        return {
             name: value
-            for name, value in after.items()
-            if name not in self._before or self._before[name] != value
+            for name, value in recorded_fields(self.case)
+            if name not in before or before[name] != value
         }
+
+    def _entry(self, changes: dict[str, Any]) -> Entry:
+        case = self.case
         payload = {
             "changes": changes,
-            "started": self._started,
-            "stopped": self._stopped,
+            "started": self.timers.started,
+            "stopped": self.timers.stopped,
             "details": {name: plain(value) for name, value in self.details.items()},
         }
         entry = Entry(
@@ -310,36 +299,6 @@ class Casework:
                 number=case.number,
             )
 
-    def _write_timers(self) -> None:
-        case, connection = self.case, self.hand.session.connection()
-        key = {"district": case.district_code, "case": case.id}
-        gone = {timer["stage"] for timer in self._stopped} & self._stored_stages
-        if gone:
-            connection.execute(_DROP_TIMER, [key | {"gone": stage} for stage in gone])
-        kept = self._stored_stages - gone
-        if kept and {"tier", "unit_id"} & self._changed_fields():
-            # Who must act has changed while a clock goes on.
-            connection.execute(_REASSIGN_TIMERS, key | {"tier": case.tier, "unit_id": case.unit_id})
-        new = [timer for stage, timer in self.timers.items() if stage not in kept]
-        for timer in new:
-            timer.case_id, timer.tier, timer.unit_id = case.id or 0, case.tier, case.unit_id
-        if new:
-            connection.execute(_ADD_TIMER, [row_of(timer) for timer in new])
-
-    def _changed_fields(self) -> set[str]:
-        case = self.case
-        return {name for name, value in self._before.items() if plain(getattr(case, name)) != value}
-
-
-def standing(hand: Hand, number: str) -> CaseOutcome:
-    """Return the receipt of an intake that was made before.
-
-    Raises:
-        NotFound: the case lies outside the jurisdiction.
-    """
-    work = Casework(hand, load_case(hand, number), Verb.REPORT, ())
-    return work.outcome(repeated=True)
-
 
 def load_case(hand: Hand, number: str) -> CaseRecord:
     """Read a case for change; no other transaction changes it until this one ends.
@@ -355,3 +314,13 @@ def load_case(hand: Hand, number: str) -> CaseRecord:
     if row is None or not hand.scope.covers(row.area_code):
         raise NotFound(N_("There is no case %(number)s in your area."), number=number)
     return CaseRecord(**row._mapping)  # noqa: SLF001  its public name
+
+
+def standing(hand: Hand, number: str) -> CaseOutcome:
+    """Return the receipt of an intake that was made before.
+
+    Raises:
+        NotFound: the case lies outside the jurisdiction.
+    """
+    work = Casework(hand, load_case(hand, number), Verb.REPORT, OpenTimers())
+    return work.outcome(repeated=True)

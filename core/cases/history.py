@@ -55,7 +55,7 @@ def plain(value: object) -> Any:
     return value
 
 
-def canonical(payload: Mapping[str, Any]) -> str:
+def canonical(payload: Mapping[str, Any] | list[Any]) -> str:
     """Write ``payload`` in the one form that is hashed."""
     return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -124,14 +124,14 @@ def replay(payloads: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def replay_timers(payloads: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return the timers left open by a history, by stage."""
-    timers: dict[str, dict[str, Any]] = {}
+def replay_timers(payloads: Iterable[Mapping[str, Any]]) -> dict[tuple[str, int], dict[str, Any]]:
+    """Return the timers left open by a history, by stage and call."""
+    timers: dict[tuple[str, int], dict[str, Any]] = {}
     for payload in payloads:
         for timer in payload["stopped"]:
-            del timers[timer["stage"]]
+            del timers[timer["stage"], timer["call"]]
         for timer in payload["started"]:
-            timers[timer["stage"]] = timer
+            timers[timer["stage"], timer["call"]] = timer
     return timers
 
 

@@ -10,6 +10,7 @@ from core.areas.register import AreaRegister, KnownArea, load_area_register
 from core.cases.casework import Casework, standing
 from core.cases.commands import FileCase, RejectCase, ReportCase, SettleCase, VerifyCase
 from core.cases.models import Case, CaseSequence
+from core.cases.precedents import suggestion_noted
 from core.cases.record import CaseRecord
 from core.cases.rows import CaseOutcome
 from core.cases.states import (
@@ -22,6 +23,7 @@ from core.cases.states import (
     Validity,
     Verb,
 )
+from core.cases.timers import OpenTimers
 from core.catalogue.admission import AdmittedItem, load_admission_list
 from core.deadlines.policy import load_policy
 from core.kernel.errors import FieldFault, Forbidden, Invalid, Refused
@@ -30,7 +32,6 @@ from core.kernel.words import N_
 from core.operators.hand import Hand
 from core.operators.models import Role
 from core.staff.models import Staff
-from core.units.responsibility import load_responsibility_list
 
 _BY_REFERENCE: Final = select(col(Case.number)).where(
     col(Case.district_code) == bindparam("district"),
@@ -88,7 +89,7 @@ def report_case(hand: Hand, command: ReportCase) -> CaseOutcome:
         reporter_phone=command.reporter_phone.strip(),
         reported_at=hand.now,
     )
-    work = Casework(hand, case, Verb.REPORT, ())
+    work = Casework(hand, case, Verb.REPORT, OpenTimers())
     work.start_stage(Stage.ACCEPT)
     if command.source in TO_BE_VERIFIED:
         work.start_stage(Stage.VERIFY)
@@ -164,13 +165,12 @@ def file_case(hand: Hand, command: FileCase) -> CaseOutcome:
     enter_tier(work, tier, item)
     work.stop(Stage.ACCEPT, Stage.VERIFY)
     work.start_stage(Stage.DISPATCH)
-    suggested = hand.reference(load_responsibility_list).suggest(item.code, tier, case.area_code)
     work.details |= {
         "item": item.code,
         "item_name": item.name,
         "tier": tier,
         "limit": case.handling_limit,
-        "suggested_unit": suggested.code if suggested else None,
+        **suggestion_noted(work, item.code),
     }
     if command.override_reason:
         work.details["override_reason"] = command.override_reason.strip()

@@ -12,20 +12,35 @@ from core.cases.states import OPEN_STATES, State, Verb
 from core.operators.models import Role
 
 DESK: Final = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
+SUPERVISION: Final = frozenset({Role.SUPERVISOR, Role.ADMIN})
+KEEPERS: Final = frozenset({Role.ADMIN})
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One verb: from any of ``sources`` to ``target`` (``None``: the state stays)."""
+    """One verb: from any of ``sources`` to ``target`` (``None``: the state stays).
+
+    A verb that nobody gives by hand comes with something else, and no list offers it.
+    """
 
     verb: Verb
     sources: frozenset[State]
     target: State | None
     roles: frozenset[Role] = DESK
+    by_hand: bool = True
 
 
-def _step(verb: Verb, sources: tuple[State, ...], target: State | None) -> Step:
-    return Step(verb, frozenset(sources), target)
+def _step(
+    verb: Verb,
+    sources: tuple[State, ...],
+    target: State | None,
+    roles: frozenset[Role] = DESK,
+) -> Step:
+    return Step(verb, frozenset(sources), target, roles)
+
+
+_WITH_A_HANDLER: Final = (State.DISPATCHED, State.HANDLING)
+_UNFINISHED: Final = (State.REPORTED, State.FILED, State.DISPATCHED, State.HANDLING)
 
 
 LIFECYCLE: Final[dict[Verb, Step]] = {
@@ -40,22 +55,44 @@ LIFECYCLE: Final[dict[Verb, Step]] = {
         _step(Verb.RECEIVE, (State.DISPATCHED,), State.HANDLING),
         _step(Verb.RETURN, (State.DISPATCHED, State.HANDLING), State.FILED),
         _step(Verb.TRANSFER, (State.DISPATCHED, State.HANDLING), State.DISPATCHED),
-        _step(
-            Verb.ESCALATE,
-            (State.REPORTED, State.FILED, State.DISPATCHED, State.HANDLING),
-            State.FILED,
-        ),
+        _step(Verb.ESCALATE, _UNFINISHED, State.FILED),
+        _step(Verb.RULE, (State.FILED,), State.DISPATCHED, SUPERVISION),
+        _step(Verb.HAND_DOWN, (State.FILED, State.DISPATCHED), State.FILED),
+        _step(Verb.ASK_EXTENSION, _WITH_A_HANDLER, None),
+        _step(Verb.GRANT_EXTENSION, _WITH_A_HANDLER, None, SUPERVISION),
+        _step(Verb.REFUSE_EXTENSION, _WITH_A_HANDLER, None, SUPERVISION),
+        _step(Verb.SUSPEND, (State.HANDLING,), State.SUSPENDED, SUPERVISION),
+        _step(Verb.RESUME, (State.SUSPENDED,), State.HANDLING, SUPERVISION),
         _step(Verb.RESOLVE, (State.HANDLING,), State.RESOLVED),
         _step(Verb.PASS_CHECK, (State.RESOLVED,), State.CLOSED),
         _step(Verb.FAIL_CHECK, (State.RESOLVED,), State.HANDLING),
+        _step(Verb.URGE, OPEN_STATES, None, SUPERVISION),
+        _step(Verb.REPLY, OPEN_STATES, None),
+        _step(Verb.WHISTLE, (State.HANDLING,), None),
+        _step(Verb.ANSWER_CALL, (State.HANDLING,), None),
+        _step(Verb.FINISH_CALL, (State.HANDLING,), None),
+        _step(Verb.EXCUSE_CALL, (State.HANDLING,), None),
+        _step(Verb.RATE_CALL, (State.HANDLING, State.RESOLVED, State.CLOSED), None),
+        _step(Verb.MERGE, _UNFINISHED, State.MERGED),
+        # Back to the state that the case had when it was merged.
+        _step(Verb.UNMERGE, (State.MERGED,), None),
+        _step(Verb.REOPEN, (State.CLOSED,), State.FILED, SUPERVISION),
+        _step(Verb.CANCEL, OPEN_STATES, State.CANCELLED, SUPERVISION),
+        _step(Verb.RATE, (State.CLOSED,), None),
+        _step(Verb.SPOT_CHECK, (State.CLOSED,), None, SUPERVISION),
+        _step(Verb.ASK_APPEAL, (State.CLOSED,), None),
+        _step(Verb.UPHOLD_APPEAL, (State.CLOSED,), None, SUPERVISION),
+        _step(Verb.DISMISS_APPEAL, (State.CLOSED,), None, SUPERVISION),
         _step(Verb.NOTE, tuple(State), None),
+        # Done by the import of a calendar, to every case with a clock that it moves.
+        Step(Verb.RECKON, frozenset(OPEN_STATES), None, KEEPERS, by_hand=False),
     )
 }
 
 
 def verbs_from(state: State | str) -> tuple[Verb, ...]:
-    """Return the verbs that are legal in ``state``, in the order of the table."""
-    return tuple(verb for verb, step in LIFECYCLE.items() if state in step.sources)
+    """Return the verbs that somebody may give in ``state``, in the order of the table."""
+    return tuple(verb for verb, step in LIFECYCLE.items() if step.by_hand and state in step.sources)
 
 
 def is_open(state: State | str) -> bool:

@@ -5,6 +5,7 @@ district without a rewrite.
 """
 
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
@@ -12,7 +13,16 @@ from sqlmodel import Field, SQLModel
 from core.cases.states import OPEN_STATES, State
 from core.kernel.columns import BigKey, CodeText, LongText, UtcDateTime
 
+CALL_BACK_AWAITED: Final = (
+    "state = 'closed' AND satisfaction IS NULL AND (source IN ('hotline', 'online')) IS TRUE"
+)
+"""Which closed cases await that the public is called back; in the words of their index.
+
+``IS TRUE`` keeps SQLite from taking the index of sources, which holds every case of one.
+"""
+
 _OPEN = text("ended_at IS NULL")
+_OPEN_AND_PLACED = text("ended_at IS NULL AND latitude IS NOT NULL")
 
 
 def _open_index(name: str, *columns: str) -> Index:
@@ -28,9 +38,13 @@ class Case(SQLModel, table=True):
 
     ``due_at``, ``due_on`` (its local day), ``due_stage`` and ``estimated`` repeat the
     soonest open timer, so that a lane of the queue is one range of one index; they are
-    empty once the case has ended. ``handle_*`` keep the handling clock after it stopped.
-    ``version`` is the ``seq`` of the newest history entry and ``history_hash`` its hash, so
-    that a truncated history shows.
+    empty once the case has ended. ``handle_*`` keep the handling clock after it stopped, until
+    the case is reopened.
+    ``pauses`` are the spans, as JSON pairs of instants, through which the handling clock
+    that runs now has stood; ``extensions`` are those granted to it, as JSON pairs of the
+    moment and the limit. ``exempt`` keeps a late case out of the figures of lateness, and
+    the case is shown late all the same. ``version`` is the ``seq`` of the newest history entry and
+    ``history_hash`` its hash, so that a truncated history shows.
     """
 
     __tablename__ = "cases"
@@ -50,7 +64,17 @@ class Case(SQLModel, table=True):
         # The tier comes last, so that a community's lanes are counted without its cases.
         _open_index("ix_cases_open_area", "district_code", "area_code", "due_at", "id", "tier"),
         _open_index("ix_cases_open_unit", "district_code", "unit_id", "due_at", "id"),
+        # What lies near a place, whatever grid it is in; few sources tell coordinates.
+        Index(
+            "ix_cases_open_position",
+            "district_code",
+            "latitude",
+            "longitude",
+            sqlite_where=_OPEN_AND_PLACED,
+            postgresql_where=_OPEN_AND_PLACED,
+        ),
         Index("ix_cases_reported", "district_code", "reported_at"),
+        Index("ix_cases_reporter", "district_code", "reporter_staff_id", "reported_at"),
         Index("ix_cases_resolved", "district_code", "resolved_at"),
         # Partial, or SQLite, which knows no share of NULLs, would take it for every open case.
         Index(
@@ -59,6 +83,14 @@ class Case(SQLModel, table=True):
             "ended_at",
             sqlite_where=text("ended_at IS NOT NULL"),
             postgresql_where=text("ended_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_cases_call_back",
+            "district_code",
+            "ended_at",
+            "id",
+            sqlite_where=text(CALL_BACK_AWAITED),
+            postgresql_where=text(CALL_BACK_AWAITED),
         ),
     )
 
@@ -115,15 +147,41 @@ class Case(SQLModel, table=True):
     due_stage: str | None = None
     estimated: bool = False
 
+    pauses: str = Field(default="[]", sa_type=LongText)
+    extensions: str = Field(default="[]", sa_type=LongText)
+    suspended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    suspended_until: date | None = None
+    merged_into_id: int | None = Field(default=None, sa_type=BigKey)
+    ruled: bool = False
+    extension_asked_by: str | None = None
+    extension_asked: str | None = None
+    card: str | None = None
+    reply_awaited: bool = False
+    satisfaction: int | None = None
+    spot_check: str | None = None
+    appeal: str | None = None
+    appeal_asked_by: str | None = None
+    exempt: bool = False
+
     dispatch_count: int = 0
     return_count: int = 0
     escalation_count: int = 0
     check_count: int = 0
     rework_count: int = 0
+    hand_down_count: int = 0
+    suspension_count: int = 0
+    reopen_count: int = 0
+    extension_count: int = 0
+    urge_count: int = 0
+    call_count: int = 0
 
 
 class CaseTimer(SQLModel, table=True):
-    """One open timer. Stopping it removes the row and writes the outcome into the history."""
+    """One open timer. Stopping it removes the row and writes the outcome into the history.
+
+    ``call`` is the number of the call that a ``call_answer`` or ``call_finish`` belongs to,
+    0 for the clocks of the case itself.
+    """
 
     __tablename__ = "case_timer"
     __table_args__ = (
@@ -144,6 +202,7 @@ class CaseTimer(SQLModel, table=True):
     district_code: str = Field(primary_key=True, sa_type=CodeText)
     case_id: int = Field(primary_key=True, sa_type=BigKey)
     stage: str = Field(primary_key=True)
+    call: int = Field(default=0, primary_key=True)
     street_code: str = Field(sa_type=CodeText)
     area_code: str = Field(sa_type=CodeText)
     tier: int
@@ -175,6 +234,45 @@ class CaseHistory(SQLModel, table=True):
     payload: str = Field(sa_type=LongText)
     prev_hash: str
     hash: str
+
+
+class CaseCall(SQLModel, table=True):
+    """One unit called to a case by a whistle (吹哨报到)."""
+
+    __tablename__ = "case_call"
+    __table_args__ = (
+        ForeignKeyConstraint(["district_code", "case_id"], ["cases.district_code", "cases.id"]),
+        Index("ix_case_call_unit", "district_code", "unit_id"),
+    )
+
+    district_code: str = Field(primary_key=True, sa_type=CodeText)
+    case_id: int = Field(primary_key=True, sa_type=BigKey)
+    call: int = Field(primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id")
+    leads: bool
+    urgent: bool
+    called_at: datetime = Field(sa_type=UtcDateTime)
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    excused_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    rating: int | None = None
+
+
+class Precedent(SQLModel, table=True):
+    """A ruling of who answers for an item in an area; later suggestions show it."""
+
+    __tablename__ = "precedent"
+
+    id: int | None = Field(default=None, primary_key=True)
+    district_code: str = Field(sa_type=CodeText)
+    item_code: str = Field(sa_type=CodeText, index=True)
+    tier: int
+    area_code: str = Field(sa_type=CodeText)
+    unit_id: int = Field(foreign_key="unit.id")
+    number: str = Field(sa_type=CodeText)
+    ruled_at: datetime = Field(sa_type=UtcDateTime)
+    ruled_by: str
+    reason: str = Field(sa_type=LongText)
 
 
 class CaseSequence(SQLModel, table=True):

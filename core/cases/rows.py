@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final, TypeVar
 
 from core.cases.states import Verb
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,8 @@ class CaseRow:
     """One line of the queue.
 
     ``due_at`` is the soonest open clock and ``stage`` says which; both are ``None`` once
-    the case has ended. Names are as stored: front ends neutralise and translate.
+    the case has ended. ``card`` is what the last urging has come to. Names are as stored:
+    front ends neutralise and translate.
     """
 
     id: int
@@ -47,6 +50,7 @@ class CaseRow:
     estimated: bool
     reported_at: datetime
     ended_at: datetime | None
+    card: str | None = None
 
     @property
     def key(self) -> QueueKey:
@@ -80,6 +84,52 @@ class TimerRow:
     target_at: datetime
     due_at: datetime
     estimated: bool
+    call: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """One unit that was called to a case; the moments tell how far it has come."""
+
+    call: int
+    unit: str
+    unit_code: str
+    leads: bool
+    urgent: bool
+    called_at: datetime
+    answered_at: datetime | None
+    finished_at: datetime | None
+    excused_at: datetime | None
+    rating: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """What supervision has done to a case, as it stands.
+
+    ``pauses`` are spans through which the handling clock that runs now has stood,
+    ``extensions`` what was granted to it: when, and which limit. ``extension_asked`` awaits
+    a decision. ``merged_into`` is the number of the case that stands for this one.
+    """
+
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
+    suspended_until: date | None = None
+    extensions: tuple[tuple[datetime, str], ...] = ()
+    extension_asked: str | None = None
+    card: str | None = None
+    reply_awaited: bool = False
+    ruled: bool = False
+    merged_into: str | None = None
+    satisfaction: int | None = None
+    spot_check: str | None = None
+    appeal: str | None = None
+    exempt: bool = False
+    urge_count: int = 0
+    reopen_count: int = 0
+    suspension_count: int = 0
+    extension_count: int = 0
+    hand_down_count: int = 0
+    calls: tuple[CallRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,30 +193,62 @@ class CaseDetail:
     escalation_count: int
     rework_count: int
     allowed: tuple[Verb, ...] = field(default=())
+    supervision: Supervision = field(default=Supervision())
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
     """Which cases a list shows; every given part must hold.
 
-    ``late`` and ``due_today`` are judged against the moment the reader is given.
-    ``exclude_*`` turn the test around. ``text`` is sought in matter, address and number.
-    ``open`` ``None`` means open and ended alike.
+    A part may have several values: one of them must be true of the case, except for ``text``,
+    of which each must be found in matter, address or number. ``exclude_*`` turn the test
+    around: none may be true. ``unit`` is a code or part of a name, ``item`` the begin of a
+    code, ``area`` an area with all inside it.
+
+    ``late`` and ``due_today`` are judged against the moment the reader is given; ``due_on`` is
+    the local day of the soonest clock. An ended case has no clock: neither these or ``stage``
+    nor their opposites find it. ``reported_since`` is in, ``reported_until`` is out. ``open``
+    ``None`` means open and ended alike.
     """
 
-    tier: int | None = None
-    state: str | None = None
-    unit: str | None = None
-    item: str | None = None
-    area: str | None = None
-    source: str | None = None
-    exclude_source: str | None = None
-    stage: str | None = None
-    text: str | None = None
+    tier: int | tuple[int, ...] | None = None
+    state: str | tuple[str, ...] | None = None
+    unit: str | tuple[str, ...] | None = None
+    item: str | tuple[str, ...] | None = None
+    area: str | tuple[str, ...] | None = None
+    source: str | tuple[str, ...] | None = None
+    stage: str | tuple[str, ...] | None = None
+    card: str | tuple[str, ...] | None = None
+    text: str | tuple[str, ...] | None = None
     late: bool = False
     due_today: bool = False
+    due_on: date | None = None
     reported_since: datetime | None = None
+    reported_until: datetime | None = None
+    exclude_tier: int | tuple[int, ...] | None = None
+    exclude_state: str | tuple[str, ...] | None = None
+    exclude_unit: str | tuple[str, ...] | None = None
+    exclude_item: str | tuple[str, ...] | None = None
+    exclude_area: str | tuple[str, ...] | None = None
+    exclude_source: str | tuple[str, ...] | None = None
+    exclude_stage: str | tuple[str, ...] | None = None
+    exclude_card: str | tuple[str, ...] | None = None
+    exclude_text: str | tuple[str, ...] | None = None
+    exclude_late: bool = False
+    exclude_due_today: bool = False
+    exclude_due_on: date | None = None
     open: bool | None = True
+
+
+MOST_VALUES: Final = 8
+"""How many areas, and how many texts, a filter may have on each side."""
+
+
+def several(part: T | tuple[T, ...] | None) -> tuple[T, ...]:
+    """Return the values of a part of a filter, however it was given."""
+    if part is None:
+        return ()
+    return part if isinstance(part, tuple) else (part,)
 
 
 @dataclass(frozen=True, slots=True)

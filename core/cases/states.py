@@ -11,9 +11,12 @@ class State(StrEnum):
     FILED = "filed"
     DISPATCHED = "dispatched"
     HANDLING = "handling"
+    SUSPENDED = "suspended"
     RESOLVED = "resolved"
     CLOSED = "closed"
     REJECTED = "rejected"
+    MERGED = "merged"
+    CANCELLED = "cancelled"
 
 
 OPEN_STATES: Final = (
@@ -21,9 +24,10 @@ OPEN_STATES: Final = (
     State.FILED,
     State.DISPATCHED,
     State.HANDLING,
+    State.SUSPENDED,
     State.RESOLVED,
 )
-ENDED_STATES: Final = (State.CLOSED, State.REJECTED)
+ENDED_STATES: Final = (State.CLOSED, State.REJECTED, State.MERGED, State.CANCELLED)
 
 
 class Verb(StrEnum):
@@ -42,7 +46,32 @@ class Verb(StrEnum):
     RESOLVE = "resolve"
     PASS_CHECK = "pass_check"  # noqa: S105  a verb, not a password
     FAIL_CHECK = "fail_check"
+    RULE = "rule"
+    HAND_DOWN = "hand_down"
+    ASK_EXTENSION = "ask_extension"
+    GRANT_EXTENSION = "grant_extension"
+    REFUSE_EXTENSION = "refuse_extension"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    URGE = "urge"
+    REPLY = "reply"
+    WHISTLE = "whistle"
+    ANSWER_CALL = "answer_call"
+    FINISH_CALL = "finish_call"
+    EXCUSE_CALL = "excuse_call"
+    RATE_CALL = "rate_call"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    REOPEN = "reopen"
+    CANCEL = "cancel"
+    RATE = "rate"
+    SPOT_CHECK = "spot_check"
+    ASK_APPEAL = "ask_appeal"
+    UPHOLD_APPEAL = "uphold_appeal"
+    DISMISS_APPEAL = "dismiss_appeal"
     NOTE = "note"
+    RECKON = "reckon"
+    """Clocks end at another time because the calendar has changed (重新计时)."""
 
 
 class Stage(StrEnum):
@@ -54,6 +83,9 @@ class Stage(StrEnum):
     RECEIVE = "receive"
     HANDLE = "handle"
     CHECK = "check"
+    SUSPENSION = "suspension"
+    CALL_ANSWER = "call_answer"
+    CALL_FINISH = "call_finish"
 
 
 class Source(StrEnum):
@@ -90,6 +122,29 @@ class RejectReason(StrEnum):
     INVALID = "invalid"
     NOT_OURS = "not_ours"
     PATROL_LOG = "patrol_log"
+
+
+class Card(StrEnum):
+    """How hard a case has been urged on (督办): a reminder, a yellow card, a red card."""
+
+    REMINDER = "reminder"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+class Appeal(StrEnum):
+    """What became of the one appeal against being late."""
+
+    ASKED = "asked"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+class SpotCheck(StrEnum):
+    """What a spot check of a closed case found."""
+
+    PASSED = "passed"
+    FAILED = "failed"
 
 
 class Validity(StrEnum):

@@ -29,6 +29,9 @@ STAGE_LIMITS: Final = {
     "dispatch": "15 minute",
     "receive": "2 working_hour",
     "check": "1 working_day",
+    "call_answer": "1 working_day",
+    "call_answer_urgent": "30 minute",
+    "call_finish": "5 working_day",
 }
 """What holds for a stage that the district has set no limit for."""
 

@@ -1,21 +1,25 @@
 """Taking in areas: a row for each span of days in which an area stays the same."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Table, bindparam, insert, select, update
 
-from core.areas.codes import CodeScheme
+from core.areas.codes import CodeScheme, holds
 from core.areas.models import Area
 from core.imports.bulk import local_today, run_for_each
+from core.imports.changes import Changes, RowChange, differences, listed
 from core.imports.commands import AreaRow, ImportAreas
-from core.imports.grids import AreaRules, AreaVerdict, HeldArea, judge_areas
+from core.imports.grids import AreaRules, AreaVerdict, HeldArea, judge_areas, without_orphans
 from core.imports.record import recorded
 from core.imports.result import ImportResult
 from core.kernel.settings import CODE_SCHEME, read_setting
 from core.operators.hand import Hand
 
 KIND: Final = "areas"
+
+_KEPT: Final = ("name", "name_en", "kind", "households", "residents")
 
 _AREAS: Final[Table] = Area.__table__  # type: ignore[attr-defined]
 
@@ -37,6 +41,8 @@ def import_areas(hand: Hand, command: ImportAreas) -> ImportResult:
         rename=command.rename,
     )
     verdict = judge_areas(command.rows, rules)
+    if command.partial and verdict.refused:
+        verdict = without_orphans(verdict, rules)
     result = ImportResult(
         KIND,
         len(verdict.new),
@@ -44,10 +50,37 @@ def import_areas(hand: Hand, command: ImportAreas) -> ImportResult:
         verdict.unchanged,
         tuple(verdict.refused),
     )
-    if verdict.refused or not command.commit:
+    if not command.commit:
+        return replace(result, changes=_changes(verdict, rules))
+    if command.refuses(verdict.refused):
         return result
     _write(hand, verdict, scheme, today)
     return recorded(hand, command, result)
+
+
+def _changes(verdict: AreaVerdict, rules: AreaRules) -> Changes:
+    """Tell what would change; missing are areas of the levels that the file speaks of."""
+    lengths = {len(code) for code in verdict.named}
+    return listed(
+        (RowChange("new", row.line, row.code, row.name) for row in verdict.new),
+        (
+            change
+            for held, row in verdict.changed
+            for change in differences(
+                row.line,
+                row.code,
+                held._asdict(),
+                {name: getattr(row, name) for name in _KEPT},
+            )
+        ),
+        (
+            RowChange("missing", None, area.code, area.name)
+            for area in sorted(rules.held.values(), key=lambda area: area.code)
+            if area.code not in verdict.named
+            and len(area.code) in lengths
+            and holds(rules.jurisdiction, area.code)
+        ),
+    )
 
 
 def _held(hand: Hand) -> dict[str, HeldArea]:
@@ -67,10 +100,7 @@ def _write(hand: Hand, verdict: AreaVerdict, scheme: CodeScheme, today: date) ->
         run_for_each(hand.session, ending, ({"key": held.id, "last": today} for held, _ in older))
     if began_today:
         correcting = update(_AREAS).where(by_id)
-        corrected: dict[str, Any] = {
-            name: bindparam(f"new_{name}")
-            for name in ("name", "name_en", "kind", "households", "residents")
-        }
+        corrected: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _KEPT}
         run_for_each(
             hand.session,
             correcting.values(corrected),

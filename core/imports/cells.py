@@ -17,6 +17,10 @@ MOST: Final = 9_999_999
 
 _SCIENTIFIC: Final = re.compile(r"^\d(\.\d+)?e\+?\d+$", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"^0*[0-9]{1,9}$")
+_WHOLE_NUMBER: Final = re.compile(r"^(\d+)\.0+$")
+_BECAME_A_DAY: Final = re.compile(
+    r"^\d{4}([-/年])\d{1,2}[-/月]\d{1,2}日?( \d{1,2}:\d\d(:\d\d)?)?$|^\d{1,2}月\d{1,2}日$"
+)
 _BREAKS: Final = re.compile(r"\s*[\r\n]+\s*")
 _BETWEEN_DIGITS: Final = re.compile(r"[\s,]")
 _DAY: Final = re.compile(
@@ -39,7 +43,10 @@ def to_code(field: str, text: str) -> str:
         return text  # nearly all of them, and quick
     if not text:
         raise FieldFault(field, N_("It is missing."))
+    _refuse_what_became_a_day(field, text)
     code = narrowed(text).replace(" ", "")
+    if "." in code:
+        code = _WHOLE_NUMBER.sub(r"\1", code)
     if _SCIENTIFIC.match(code):
         raise FieldFault(
             field,
@@ -63,10 +70,36 @@ def to_name(field: str, text: str) -> str:
         return text
     if not text:
         raise FieldFault(field, N_("It is missing."))
-    text = " ".join(_BREAKS.sub("", text).split())
-    if len(text) > LONGEST_WORD:
+    _refuse_what_became_a_day(field, text)
+    return _one_line(field, text)
+
+
+def to_text(field: str, text: str) -> str | None:
+    """Return a line of text that is not too long, ``None`` for an empty cell.
+
+    Raises:
+        FieldFault: it is too long.
+    """
+    return _one_line(field, text) if text else None
+
+
+def _one_line(field: str, text: str) -> str:
+    line = " ".join(_BREAKS.sub("", text).split())
+    if len(line) > LONGEST_WORD:
         raise FieldFault(field, N_("It is longer than %(most)s characters."), most=LONGEST_WORD)
-    return text
+    return line
+
+
+def _refuse_what_became_a_day(field: str, text: str) -> None:
+    """Refuse what was a code such as 1-2 until a spreadsheet took it for a day."""
+    if text[0].isdigit() and _BECAME_A_DAY.match(narrowed(text)):
+        raise FieldFault(
+            field,
+            N_(
+                "A spreadsheet has turned this into a date. Format the column as text and enter "
+                "it again."
+            ),
+        )
 
 
 def to_count(field: str, text: str) -> int | None:
@@ -160,3 +193,63 @@ def to_phone(field: str, text: str) -> str | None:
             field, N_("It is no phone number: a mobile number has 11 digits, a landline 7 to 12.")
         )
     return plain
+
+
+def to_id_number(field: str, text: str) -> str | None:
+    """Return a citizen's identity number (公民身份号码), ``None`` for an empty cell.
+
+    GB 11643-1999: six digits of a region, the day of birth, three digits, and a check digit
+    that is the weighted sum of the others by ISO 7064 MOD 11-2.
+
+    Raises:
+        FieldFault: it has not that form, is of no day, or its check digit is wrong.
+    """
+    if not text:
+        return None
+    number = narrowed(text).replace(" ", "").upper()
+    if not _ID_NUMBER.match(number) or not _is_day(number[6:14]):
+        raise FieldFault(field, N_("It is no identity number of 18 digits with a day of birth."))
+    weighted = sum(int(digit) * 2 ** (17 - place) for place, digit in enumerate(number[:17]))
+    _check_last(field, number, "10X98765432"[weighted % 11])
+    return number
+
+
+def to_credit_code(field: str, text: str) -> str | None:
+    """Return a unified social credit code (统一社会信用代码), ``None`` for an empty cell.
+
+    GB 32100-2015: 17 signs of 31, weighted by powers of three, and a check sign modulo 31.
+
+    Raises:
+        FieldFault: it has not that form, or its check sign is wrong.
+    """
+    if not text:
+        return None
+    code = narrowed(text).replace(" ", "").upper()
+    if len(code) != _CREDIT_LENGTH or any(sign not in _CREDIT_SIGNS for sign in code):
+        raise FieldFault(field, N_("It is no credit code of 18 digits and letters."))
+    weighted = sum(
+        _CREDIT_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(code[:-1])
+    )
+    _check_last(field, code, _CREDIT_SIGNS[-weighted % 31])
+    return code
+
+
+_ID_NUMBER: Final = re.compile(r"^[1-9][0-9]{16}[0-9X]$")
+_CREDIT_SIGNS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_LENGTH: Final = 18
+
+
+def _is_day(digits: str) -> bool:
+    try:
+        date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return False
+    return True
+
+
+def _check_last(field: str, number: str, right: str) -> None:
+    if number[-1] != right:
+        raise FieldFault(
+            field,
+            N_("Its last sign does not agree with the others: it is mistyped."),
+        )

@@ -1,11 +1,14 @@
 """Taking in what the clocks run on: announced years, limits, office hours."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Table, delete, insert, select
 
+from core.cases.moving import foreseen_moves, move_clocks
+from core.cases.recalculation import CalendarChange
 from core.deadlines.calendar import DayKind, build_calendar
 from core.deadlines.hours import OfficeHours
 from core.deadlines.limits import parse_limit
@@ -16,13 +19,13 @@ from core.deadlines.models import (
     StageLimit,
     TierLimit,
 )
-from core.deadlines.policy import STAGE_LIMITS, parse_hours
+from core.deadlines.policy import STAGE_LIMITS, load_policy, parse_hours
 from core.imports.bulk import run_for_each
 from core.imports.commands import CalendarYearRow, ImportCalendar, ImportLimits
 from core.imports.judging import Repetitions, sifted
 from core.imports.record import recorded
 from core.imports.result import ImportResult
-from core.kernel.errors import FieldFault, Invalid
+from core.kernel.errors import FieldFault, Forbidden, Invalid
 from core.kernel.words import N_
 from core.operators.hand import Hand
 
@@ -40,8 +43,13 @@ def import_calendar(hand: Hand, command: ImportCalendar) -> ImportResult:
     """Judge every year, then take in all of them, or none when one is refused.
 
     A year without days off has not been announced and is refused: it would turn estimates
-    into promises.
+    into promises. Open clocks that end otherwise by the new calendar are moved in the same
+    transaction; a dry run says which.
+
+    Raises:
+        Forbidden: the operator's area is not the whole district, whose calendar it is.
     """
+    _demand_whole_district(hand)
     seen = Repetitions()
     good, refusals = sifted(command.rows, lambda row: _year_faults(row, seen), command.columns)
     held = _held_years(hand)
@@ -49,8 +57,11 @@ def import_calendar(hand: Hand, command: ImportCalendar) -> ImportResult:
     changed = [row for row in good if row.year in held and held[row.year] != _shape(row)]
     unchanged = len(good) - len(new) - len(changed)
     result = ImportResult(CALENDAR, len(new), len(changed), unchanged, tuple(refusals))
-    if refusals or not command.commit:
+    if refusals:
         return result
+    change = _change(hand, (*new, *changed))
+    if not command.commit:
+        return replace(result, moves=tuple(foreseen_moves(hand, change)))
     for row in changed:
         first, last = date(row.year, 1, 1), date(row.year, 12, 31)
         hand.session.execute(delete(_DAYS).where(_DAYS.c.day.between(first, last)))
@@ -65,7 +76,27 @@ def import_calendar(hand: Hand, command: ImportCalendar) -> ImportResult:
                 for day in row.days
             ),
         )
-    return recorded(hand, command, result)
+    moves = tuple(move_clocks(hand, change, [row.year for row in (*new, *changed)]))
+    return replace(recorded(hand, command, result), moves=moves)
+
+
+def _demand_whole_district(hand: Hand) -> None:
+    if not hand.scope.covers(hand.scope.district_code):
+        raise Forbidden(
+            N_("The calendar is that of the whole district; who keeps a part cannot change it.")
+        )
+
+
+def _change(hand: Hand, rows: Iterable[CalendarYearRow]) -> CalendarChange:
+    """Compare the calendar held with the one that holds once ``rows`` are taken in."""
+    # Read past what is remembered: the same transaction may have set limits and hours before.
+    before = load_policy(hand.session).deadlines
+    coming = tuple(rows)
+    years = {row.year for row in coming}
+    kept = [(on, kind) for on, kind in before.calendar.days.items() if on.year not in years]
+    brought = [(day.on, DayKind(day.kind)) for row in coming for day in row.days]
+    announced = before.calendar.announced | years
+    return CalendarChange(before, build_calendar((*kept, *brought), announced))
 
 
 def _year_faults(row: CalendarYearRow, seen: Repetitions) -> Iterator[FieldFault]:

@@ -224,6 +224,7 @@ STAFF_COLUMNS: Final[Layout] = (
     ),
     Column("posted_from", ("任职日期", "到任日期", "任职起始日期", "postedfrom")),
     Column("posted_to", ("卸任日期", "任职截止日期", "任职结束日期", "postedto")),
+    Column("id_number", ("身份证号", "身份证号码", "公民身份号码", "身份证", "idnumber", "idcard")),
 )
 
 UNIT_COLUMNS: Final[Layout] = (
@@ -238,6 +239,7 @@ UNIT_COLUMNS: Final[Layout] = (
     ),
     Column("item_patterns", ("负责事项", "事项编码", "权责事项", "items", "itempatterns")),
     Column("valid_from", ("启用日期", "生效日期", "validfrom")),
+    Column("credit_code", ("统一社会信用代码", "社会信用代码", "信用代码", "creditcode", "uscc")),
 )
 
 OPERATOR_COLUMNS: Final[Layout] = (
@@ -377,16 +379,20 @@ class Fit:
     missing: tuple[Column, ...]
 
 
-def fit(layout: Layout, cells: Sequence[str]) -> Fit:
+def fit(layout: Layout, cells: Sequence[str], said: Mapping[str, str] | None = None) -> Fit:
     """See which column each cell of a header names.
 
     A name may belong to two columns of a layout (``编码``); the column listed first under
     that name among those not yet found gets it, and an exact first choice beats a late one.
+    ``said`` leads from headers to the fields they are for whatever their names, the empty
+    field being none.
     """
-    names = [folded(cell) for cell in cells]
-    places: dict[str, int] = {}
+    places, taken = _said_places(cells, said or {})
+    names = ["" if index in taken else folded(cell) for index, cell in enumerate(cells)]
     twice: list[str] = []
     for column in layout:
+        if column.field in places:
+            continue
         found = [index for index, name in enumerate(names) if name and name in column.names]
         free = [index for index in found if index not in places.values()]
         if not free:
@@ -397,3 +403,36 @@ def fit(layout: Layout, cells: Sequence[str]) -> Fit:
         places[column.field] = best
     missing = tuple(column for column in layout if column.required and column.field not in places)
     return Fit(places, tuple(twice), missing)
+
+
+def _said_places(cells: Sequence[str], said: Mapping[str, str]) -> tuple[dict[str, int], set[int]]:
+    """Return where the fields are that were said, and all cells of which something was said.
+
+    A header is known by its very text, or else as `folded` makes it.
+    """
+    places: dict[str, int] = {}
+    taken: set[int] = set()
+    texts = [" ".join(cell.split()) for cell in cells]
+    names = [folded(cell) for cell in cells]
+    for header, field in said.items():
+        exact, loose = " ".join(header.split()), folded(header)
+        if exact in texts:
+            place = texts.index(exact)
+        elif loose in names:
+            place = names.index(loose)
+        else:
+            continue
+        taken.add(place)
+        if field:
+            places[field] = place
+    return places, taken
+
+
+def letters(place: int) -> str:
+    """Return what a spreadsheet calls the column at ``place``, which counts from 0."""
+    name = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name

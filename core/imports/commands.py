@@ -4,10 +4,10 @@ Rows are named tuples: frozen, and cheap enough that one import can make several
 thousand of them. ``line`` is where a row stands in its file, or its place in a list.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from core.imports.result import RefusedRow
 from core.kernel.command import Command
@@ -148,6 +148,27 @@ class OperatorRow(NamedTuple):
     active: bool = True
 
 
+class PolicyRow(NamedTuple):
+    """One policy: which clocks it watches, when it acts, what it does."""
+
+    line: int
+    code: str
+    stage: str
+    moment: str
+    action: str
+    tier: int | None = None
+    item_pattern: str = ""
+    after: str = ""
+    active: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExportRegister(Command):
+    """Return a register as it is today; what leaves the desk is put on record."""
+
+    register: Literal["grids", "staff", "units", "operators", "calendar"]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportCommand(Command):
     """Take in rows: all of them or, when one is refused, none; a dry run unless ``commit``.
@@ -161,9 +182,28 @@ class ImportCommand(Command):
     file_name: str = ""
     sha256: str = ""
 
+    def refuses(self, refusals: Sized) -> bool:
+        """Say whether ``refusals`` keep everything else out too."""
+        return bool(refusals)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ImportAreas(ImportCommand):
+class ImportPart(ImportCommand):
+    """Take in rows that may be a part of a whole.
+
+    With ``partial`` the good rows are taken in though others are refused, and what the rows
+    do not name stays as it is.
+    """
+
+    partial: bool = False
+
+    def refuses(self, refusals: Sized) -> bool:
+        """Say whether ``refusals`` keep everything else out too."""
+        return bool(refusals) and not self.partial
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportAreas(ImportPart):
     """Take in areas of any level, grids being one.
 
     ``rows`` may be gone through more than once. With ``rename`` a name that differs from
@@ -176,7 +216,7 @@ class ImportAreas(ImportCommand):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ImportStaff(ImportCommand):
+class ImportStaff(ImportPart):
     """Take in people and their posts; ``rename`` as for areas, by staff number."""
 
     rows: Iterable[StaffRow | RefusedRow]
@@ -184,7 +224,7 @@ class ImportStaff(ImportCommand):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ImportUnits(ImportCommand):
+class ImportUnits(ImportPart):
     """Take in units by code, each with what it answers for."""
 
     rows: Iterable[UnitRow | RefusedRow]
@@ -199,7 +239,12 @@ class ImportItems(ImportCommand):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportCalendar(ImportCommand):
-    """Take in announced years, each replacing what was held of it."""
+    """Take in announced years, each replacing what was held of it.
+
+    Alone, for a clock started meanwhile by the old calendar would be moved by nobody.
+    """
+
+    ALONE = True
 
     rows: Iterable[CalendarYearRow | RefusedRow]
 
@@ -214,7 +259,14 @@ class ImportLimits(ImportCommand):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ImportOperators(ImportCommand):
+class ImportOperators(ImportPart):
     """Take in operators by login."""
 
     rows: Iterable[OperatorRow | RefusedRow]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportPolicies(ImportCommand):
+    """Take in policies by code."""
+
+    rows: Iterable[PolicyRow | RefusedRow]

@@ -4,6 +4,7 @@ The one change that goes past the desk, since the desk knows no operator yet.
 """
 
 from dataclasses import dataclass
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, insert, select
@@ -24,9 +25,10 @@ from core.kernel.settings import (
 )
 from core.kernel.transactions import Transactions
 from core.kernel.words import N_
-from core.operators.models import Operator, Role
+from core.operators.models import TIMERS, Operator, Role
 
 ACTION = "found district"
+TIMERS_NAME: Final = "计时"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,6 +85,12 @@ def _check(command: FoundDistrict) -> None:
         )
     if not command.login or any(sign.isspace() for sign in command.login):
         raise Invalid(N_("A login is one word."), field="login")
+    if command.login == TIMERS:
+        raise Invalid(
+            N_("The login %(login)s is kept for what happens by itself."),
+            field="login",
+            login=TIMERS,
+        )
 
 
 def _found(session: Session, clock: Clock, command: FoundDistrict) -> None:
@@ -109,6 +117,16 @@ def _found(session: Session, clock: Clock, command: FoundDistrict) -> None:
             "login": command.login,
             "name": command.person,
             "role": str(Role.ADMIN),
+            "area_code": command.district_code,
+            "active": True,
+        },
+    )
+    session.execute(
+        insert(Operator),
+        {
+            "login": TIMERS,
+            "name": TIMERS_NAME,
+            "role": str(Role.SUPERVISOR),
             "area_code": command.district_code,
             "active": True,
         },

@@ -7,20 +7,20 @@ from typing import Final, NamedTuple
 
 from core.areas.codes import CodeScheme, Level, holds
 from core.areas.models import GridKind
-from core.imports.cells import to_code, to_count, to_day, to_name, to_word
+from core.imports.cells import to_code, to_count, to_day, to_name, to_text, to_word
 from core.imports.columns import GRID_COLUMNS, KIND_WORDS
 from core.imports.commands import AreaRow
 from core.imports.encodings import Opener
 from core.imports.result import RefusedRow
 from core.imports.rows import FileRows, Reader, refused
-from core.imports.tables import Table, read_table
+from core.imports.tables import AS_IT_IS, Reading, Table, read_table
 from core.kernel.errors import FieldFault, Invalid
 from core.kernel.words import N_
 
 _READERS: Final[dict[str, Reader]] = {
     "code": to_code,
     "name": to_name,
-    "name_en": lambda _, text: text or None,
+    "name_en": to_text,
     "kind": lambda field, text: to_word(field, text, KIND_WORDS),
     "households": to_count,
     "residents": to_count,
@@ -29,13 +29,13 @@ _READERS: Final[dict[str, Reader]] = {
 }
 
 
-def read_grid_file(opener: Opener, name: str) -> Table:
+def read_grid_file(opener: Opener, name: str, reading: Reading = AS_IT_IS) -> Table:
     """Understand a file of areas as a table.
 
     Raises:
-        Invalid: it is no text in a known encoding, or lacks a column.
+        Invalid: it is of no known format or encoding, or lacks a column.
     """
-    return read_table(opener, name, GRID_COLUMNS)
+    return read_table(opener, name, GRID_COLUMNS, reading)
 
 
 def area_rows(table: Table) -> Iterable[AreaRow | RefusedRow]:
@@ -74,12 +74,13 @@ class AreaRules:
 
 @dataclass(slots=True)
 class AreaVerdict:
-    """What is to be done with every row."""
+    """What is to be done with every row; ``named`` are the codes of those that could be read."""
 
     new: list[AreaRow] = field(default_factory=list)
     changed: list[tuple[HeldArea, AreaRow]] = field(default_factory=list)
     unchanged: int = 0
     refused: list[RefusedRow] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
 
 
 def judge_areas(rows: Iterable[AreaRow | RefusedRow], rules: AreaRules) -> AreaVerdict:
@@ -98,6 +99,7 @@ def judge_areas(rows: Iterable[AreaRow | RefusedRow], rules: AreaRules) -> AreaV
     lines: dict[str, int] = {}
     for row in good:
         lines.setdefault(row.code, row.line)
+    verdict.named |= lines.keys()
     for row in good:
         faults = [
             refused(row.line, fault.field, getattr(row, fault.field), fault, rules.columns)
@@ -109,6 +111,18 @@ def judge_areas(rows: Iterable[AreaRow | RefusedRow], rules: AreaRules) -> AreaV
             _sort(row, rules, verdict)
     verdict.refused.sort(key=lambda refusal: refusal.line)
     return verdict
+
+
+def without_orphans(verdict: AreaVerdict, rules: AreaRules) -> AreaVerdict:
+    """Refuse also, until there is none left, what lies in an area that was refused."""
+    while True:
+        rest = judge_areas((*verdict.new, *(row for _, row in verdict.changed)), rules)
+        orphans = len(rest.refused)
+        rest.refused = sorted((*verdict.refused, *rest.refused), key=lambda row: row.line)
+        rest.unchanged, rest.named = verdict.unchanged, verdict.named
+        if not orphans:
+            return rest
+        verdict = rest
 
 
 def _faults(row: AreaRow, rules: AreaRules, lines: Mapping[str, int]) -> Iterator[FieldFault]:

@@ -1,6 +1,7 @@
 """Taking in operators."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import Table, bindparam, insert, select, update
@@ -9,6 +10,7 @@ from core.areas.codes import holds
 from core.areas.register import AreaRegister, load_area_register
 from core.imports.bulk import run_for_each
 from core.imports.cells import to_code, to_name, to_required_word, to_word
+from core.imports.changes import Changes, RowChange, differences, listed
 from core.imports.columns import OPERATOR_COLUMNS, ROLE_WORDS, YES_WORDS
 from core.imports.commands import ImportOperators, OperatorRow
 from core.imports.encodings import Opener
@@ -16,12 +18,12 @@ from core.imports.judging import Repetitions, sifted
 from core.imports.record import recorded
 from core.imports.result import ImportResult, RefusedRow
 from core.imports.rows import FileRows, Reader
+from core.imports.tables import AS_IT_IS, Reading, read_table
 from core.imports.tables import Table as FileTable
-from core.imports.tables import read_table
 from core.kernel.errors import FieldFault
 from core.kernel.words import N_
 from core.operators.hand import Hand
-from core.operators.models import Operator, Role
+from core.operators.models import TIMERS, Operator, Role
 
 KIND: Final = "operators"
 
@@ -39,13 +41,13 @@ _READERS: Final[dict[str, Reader]] = {
 }
 
 
-def read_operator_file(opener: Opener, name: str) -> FileTable:
+def read_operator_file(opener: Opener, name: str, reading: Reading = AS_IT_IS) -> FileTable:
     """Understand a file of operators as a table.
 
     Raises:
-        Invalid: it is no text in a known encoding, or lacks a column.
+        Invalid: it is of no known format or encoding, or lacks a column.
     """
-    return read_table(opener, name, OPERATOR_COLUMNS)
+    return read_table(opener, name, OPERATOR_COLUMNS, reading)
 
 
 def operator_rows(table: FileTable) -> Iterable[OperatorRow | RefusedRow]:
@@ -74,10 +76,39 @@ def import_operators(hand: Hand, command: ImportOperators) -> ImportResult:
     changed = [row for row in good if row.login in held and held[row.login] != row[2:]]
     unchanged = len(good) - len(new) - len(changed)
     result = ImportResult(KIND, len(new), len(changed), unchanged, tuple(refusals))
-    if refusals or not command.commit:
+    if not command.commit:
+        return replace(result, changes=_changes(hand, good, held, command))
+    if command.refuses(refusals):
         return result
     _write(hand, new, changed)
     return recorded(hand, command, result)
+
+
+def _changes(
+    hand: Hand,
+    good: list[OperatorRow],
+    held: Mapping[str, tuple[Any, ...]],
+    command: ImportOperators,
+) -> Changes:
+    """Tell what would change; missing are operators of the jurisdiction."""
+    named = {row.login for row in command.rows if isinstance(row, OperatorRow)}
+    known = {login: dict(zip(_KEPT, values, strict=True)) for login, values in held.items()}
+    return listed(
+        (RowChange("new", row.line, row.login, row.name) for row in good if row.login not in held),
+        (
+            change
+            for row in good
+            if row.login in held
+            for change in differences(
+                row.line, row.login, known[row.login], dict(zip(_KEPT, row[2:], strict=True))
+            )
+        ),
+        (
+            RowChange("missing", None, login, values["name"])
+            for login, values in sorted(known.items())
+            if login not in {*named, TIMERS} and hand.scope.covers(values["area_code"])
+        ),
+    )
 
 
 def _faults(

@@ -1,5 +1,7 @@
 """What every import leaves behind: its record, its audit entry, a word to all caches."""
 
+from dataclasses import replace
+
 from sqlalchemy import insert
 
 from core.audit.trail import write_audit
@@ -13,7 +15,7 @@ from core.operators.hand import Hand
 def recorded(hand: Hand, command: ImportCommand, result: ImportResult) -> ImportResult:
     """Complete a committed import; one that changed nothing leaves nothing."""
     if not (result.new or result.changed):
-        return ImportResult(result.kind, 0, 0, result.unchanged, committed=True)
+        return replace(result, committed=True)
     key = hand.session.execute(
         insert(ImportRun)
         .values(
@@ -38,6 +40,4 @@ def recorded(hand: Hand, command: ImportCommand, result: ImportResult) -> Import
             f"{result.unchanged} unchanged; {command.file_name or '-'} {command.sha256}"
         ).rstrip(),
     )
-    return ImportResult(
-        result.kind, result.new, result.changed, result.unchanged, committed=True, import_id=key
-    )
+    return replace(result, committed=True, import_id=key)

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.cases.recalculation import DueMove
+from core.imports.changes import NOTHING, Changes
+
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
@@ -30,9 +33,11 @@ class RefusedRow:
 class ImportResult:
     """What an import did, or in a dry run would do.
 
-    ``committed`` is false after a dry run and whenever a row was refused: all or nothing.
+    ``committed`` is false after a dry run and, unless a part was asked for, whenever a row was
+    refused: all or nothing.
     ``import_id`` is the number of the record kept of a committed import, which a run that
-    changed nothing does not leave.
+    changed nothing does not leave. ``changes`` are told by a dry run. ``moves`` are the open
+    clocks that a calendar moved, or would move.
     """
 
     kind: str
@@ -42,6 +47,8 @@ class ImportResult:
     refused: tuple[RefusedRow, ...] = ()
     committed: bool = False
     import_id: int | None = None
+    moves: tuple[DueMove, ...] = ()
+    changes: Changes = NOTHING
 
     @property
     def total(self) -> int:

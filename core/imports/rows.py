@@ -1,6 +1,7 @@
 """Rows of a file, made from its table one at a time and readable again and again."""
 
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from typing import Any, Final, Generic, TypeVar
 
 from core.imports.columns import Layout
@@ -24,8 +25,8 @@ class FileRows(Generic[Row]):
         table: the file.
         layout: the columns of its cells.
         readers: for each field, what makes its value.
-        make: the named tuple of a row; its first field is the line, the others are those of
-            the layout.
+        make: the named tuple of a row; its first field is the line, the others are of the
+            layout. Fields of the layout that it has not are judged, and not kept.
     """
 
     def __init__(
@@ -35,11 +36,14 @@ class FileRows(Generic[Row]):
         fields: tuple[str, ...] = make._fields[1:]  # type: ignore[attr-defined]
         self._table = table
         self._fields = tuple((places[field], field, readers[field]) for field in fields)
+        self._judged = tuple(
+            (places[field], field, readers[field]) for field in table.columns if field not in fields
+        )
         self._make: Callable[[list[Any]], Row] = make._make  # type: ignore[attr-defined]
         self._columns = table.columns
 
     def __iter__(self) -> Iterator[Row | RefusedRow]:
-        fields, make = self._fields, self._make
+        fields, judged, make = self._fields, self._judged, self._make
         for row in self._table:
             if isinstance(row, RefusedRow):
                 yield row
@@ -47,6 +51,9 @@ class FileRows(Generic[Row]):
             line, cells = row
             try:
                 values = [read(field, cells[place]) for place, field, read in fields]
+                if judged:
+                    for place, field, read in judged:
+                        read(field, cells[place])
             except FieldFault:
                 yield from self._faults(row)
             else:
@@ -54,7 +61,7 @@ class FileRows(Generic[Row]):
 
     def _faults(self, row: TableRow) -> Iterator[RefusedRow]:
         """Read a row that has a fault once more, and tell every one."""
-        for place, field, read in sorted(self._fields):
+        for place, field, read in sorted((*self._fields, *self._judged), key=itemgetter(0)):
             try:
                 read(field, row.cells[place])
             except FieldFault as fault:

@@ -6,13 +6,13 @@ from functools import lru_cache
 from typing import Final
 
 from core.areas.codes import holds
-from core.imports.cells import to_code, to_day, to_name, to_phone, to_required_word
+from core.imports.cells import to_code, to_day, to_id_number, to_name, to_phone, to_required_word
 from core.imports.columns import POST_WORDS, STAFF_COLUMNS
 from core.imports.commands import StaffRow
 from core.imports.encodings import Opener
 from core.imports.result import RefusedRow
 from core.imports.rows import FileRows, Reader
-from core.imports.tables import Table, read_table
+from core.imports.tables import AS_IT_IS, Reading, Table, read_table
 from core.kernel.errors import FieldFault
 from core.kernel.words import N_
 
@@ -32,16 +32,17 @@ _READERS: Final[dict[str, Reader]] = {
     "left_on": to_day,
     "posted_from": to_day,
     "posted_to": to_day,
+    "id_number": to_id_number,
 }
 
 
-def read_staff_file(opener: Opener, name: str) -> Table:
+def read_staff_file(opener: Opener, name: str, reading: Reading = AS_IT_IS) -> Table:
     """Understand a file of staff as a table.
 
     Raises:
-        Invalid: it is no text in a known encoding, or lacks a column.
+        Invalid: it is of no known format or encoding, or lacks a column.
     """
-    return read_table(opener, name, STAFF_COLUMNS)
+    return read_table(opener, name, STAFF_COLUMNS, reading)
 
 
 def staff_rows(table: Table) -> Iterable[StaffRow | RefusedRow]:

@@ -6,6 +6,7 @@ then asked of the database in a few statements, however long the file is.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -37,6 +38,7 @@ from sqlmodel import Session
 
 from core.areas.models import Area
 from core.imports.bulk import in_chunks, local_today, run_for_each
+from core.imports.changes import LISTED, Changes, RowChange, differences, listed
 from core.imports.commands import ImportStaff, StaffRow
 from core.imports.record import recorded
 from core.imports.result import ImportResult, RefusedRow
@@ -81,11 +83,16 @@ def import_staff(hand: Hand, command: ImportStaff) -> ImportResult:
     refusals = _fill(hand, command, today)
     refusals += _refused_as_a_whole(session, command)
     refusals.sort(key=lambda refusal: refusal.line)
-    new, changed, unchanged = _counts(session)
+    if command.partial:
+        _take_out(session, refusals)
+    ends = not command.partial
+    new, changed, unchanged = _counts(session, ends=ends)
     result = ImportResult(KIND, new, changed, unchanged, tuple(refusals))
-    if command.commit and not refusals:
+    if not command.commit:
+        result = replace(result, changes=_changes(hand, ends=ends))
+    elif not command.refuses(refusals):
         if new or changed:
-            _write(session, today)
+            _write(session, today, ends=ends)
         result = recorded(hand, command, result)
     _IN_FILE.drop(session.connection())
     return result
@@ -240,6 +247,12 @@ def _other_names(session: Session, command: ImportStaff) -> Iterator[RefusedRow]
         yield refused(line, "name", name, fault, command.columns)
 
 
+def _take_out(session: Session, refusals: list[RefusedRow]) -> None:
+    """Take refused rows off the temporary table."""
+    for lines in in_chunks({refusal.line for refusal in refusals}):
+        session.execute(delete(_IN_FILE).where(_IN_FILE.c.line.in_(lines)))
+
+
 def _people() -> FromClause:
     """One row for each person in the file."""
     row = _IN_FILE.c
@@ -340,7 +353,7 @@ def _postings_to_add() -> Select[Any]:
     )
 
 
-def _counts(session: Session) -> tuple[int, int, int]:
+def _counts(session: Session, *, ends: bool) -> tuple[int, int, int]:
     """Return how many rows are of new people, of people who change, and of all others."""
     total = session.execute(select(func.count()).select_from(_IN_FILE)).scalar_one()
     new = session.execute(
@@ -348,22 +361,85 @@ def _counts(session: Session) -> tuple[int, int, int]:
         .select_from(_IN_FILE)
         .where(~exists().where(_STAFF.c.number == _IN_FILE.c.number))
     ).scalar_one()
-    touched = union(
-        *(
-            select(part.subquery().c.number)
-            for part in (_changed_people(), _postings_to_end(), _postings_to_add().order_by(None))
-        )
-    )
+    parts = [_changed_people(), _postings_to_add().order_by(None)]
+    if ends:
+        parts.append(_postings_to_end())
+    touched = union(*(select(part.subquery().c.number) for part in parts))
     changed = session.execute(
         select(func.count()).select_from(_IN_FILE).where(_IN_FILE.c.number.in_(touched))
     ).scalar_one()
     return new, changed, total - new - changed
 
 
-def _write(session: Session, today: date) -> None:
+def _changes(hand: Hand, *, ends: bool) -> Changes:
+    """Tell what would change; missing are people with a post in the jurisdiction."""
+    session = hand.session
+    missing = session.execute(_missing_people(hand.scope.area_code))
+    return listed(
+        (RowChange("new", *row) for row in session.execute(_new_people())),
+        [*_changed_fields(session), *_changed_posts(session, ends=ends)],
+        (RowChange("missing", None, row.number, row.name) for row in missing),
+    )
+
+
+def _new_people() -> Select[Any]:
+    person = _people()
+    return (
+        select(_IN_FILE.c.line, person.c.number, person.c.name)
+        .join(_IN_FILE, _IN_FILE.c.nth == person.c.nth)
+        .where(~exists().where(_STAFF.c.number == person.c.number))
+        .order_by(person.c.nth)
+        .limit(LISTED)
+    )
+
+
+def _missing_people(jurisdiction: str) -> Select[Any]:
+    return (
+        select(_STAFF.c.number, _STAFF.c.name)
+        .where(
+            _STAFF.c.left_on.is_(None),
+            ~exists().where(_IN_FILE.c.number == _STAFF.c.number),
+            exists().where(
+                _POSTING.c.staff_id == _STAFF.c.id,
+                _POSTING.c.valid_to.is_(None),
+                _POSTING.c.area_code.startswith(jurisdiction, autoescape=True),
+            ),
+        )
+        .order_by(_STAFF.c.number)
+    )
+
+
+def _changed_fields(session: Session) -> Iterator[RowChange]:
+    """Give the particulars of people that would change."""
+    said = _changed_people().subquery()
+    line = select(func.min(_IN_FILE.c.line)).where(_IN_FILE.c.number == said.c.number)
+    names = ("name", "phone", "joined_on", "left_on")
+    found = session.execute(
+        select(line.scalar_subquery(), said, *(_STAFF.c[name] for name in names))
+        .join(_STAFF, _STAFF.c.id == said.c.id)
+        .limit(LISTED)
+    )
+    for at, _key, number, *values in found:
+        new, old = (dict(zip(names, part, strict=True)) for part in (values[:4], values[4:]))
+        yield from differences(at, number, old, new)
+
+
+def _changed_posts(session: Session, *, ends: bool) -> Iterator[RowChange]:
+    """Give the posts that people who are held would take up or leave."""
+    added = _postings_to_add().add_columns(_STAFF.c.name, _IN_FILE.c.line).limit(LISTED)
+    for _key, number, area, post, _start, ended, name, line in session.execute(added):
+        said = f"{area} {post}" if ended is None else f"{area} {post} – {ended}"
+        yield RowChange("changed", line, number, name, "post", None, said)
+    if ends:
+        gone = _postings_to_end().add_columns(_POSTING.c.area_code, _POSTING.c.post, _STAFF.c.name)
+        for _key, number, area, post, name in session.execute(gone.limit(LISTED)):
+            yield RowChange("changed", None, number, name, "post", f"{area} {post}", None)
+
+
+def _write(session: Session, today: date, *, ends: bool) -> None:
     _update_people(session)
     _insert_people(session, today)
-    _end_postings(session, today)
+    _end_postings(session, today, ends=ends)
     to_add = _postings_to_add().subquery()
     session.execute(
         insert(_POSTING).from_select(
@@ -413,7 +489,7 @@ def _insert_people(session: Session, today: date) -> None:
     )
 
 
-def _end_postings(session: Session, today: date) -> None:
+def _end_postings(session: Session, today: date, *, ends: bool) -> None:
     ended = session.execute(_postings_that_ended()).mappings().all()
     if ended:
         closing = update(_POSTING).where(_POSTING.c.id == bindparam("key"))
@@ -422,7 +498,7 @@ def _end_postings(session: Session, today: date) -> None:
             closing.values(valid_to=bindparam("last")),
             ({"key": row["id"], "last": row["ended_on"]} for row in ended),
         )
-    gone = [row.id for row in session.execute(_postings_to_end())]
+    gone = [row.id for row in session.execute(_postings_to_end())] if ends else []
     for keys in in_chunks(gone):
         mine = _POSTING.c.id.in_(keys)
         # A post that began today and is gone today was a mistake, not a day's work.

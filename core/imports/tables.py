@@ -1,32 +1,50 @@
-"""Delimited text from anybody's spreadsheet as rows with the line each stands on.
+"""The table in anybody's file: its header, its rows, and what stands around them.
 
-Titles above the header, blank lines, byte order marks, full-width digits, commas, tabs and
-semicolons are all met in the field; what cannot be understood is named by line and column.
+Titles above the header, blank rows and columns, footers, full-width digits, what spreadsheets
+put around values: all are met in the field. What cannot be understood is named by line and
+column.
 """
 
-import csv
-import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, Protocol
 
-from core.imports.columns import Fit, Layout, fit
-from core.imports.encodings import Encoding, Opener, detect
+from core.imports.columns import Fit, Layout, fit, folded, letters
+from core.imports.encodings import Opener, detect, first_look
 from core.imports.result import RefusedRow
-from core.kernel.errors import Invalid
+from core.imports.texts import Record, read_text
+from core.imports.workbooks import SIGNATURES, read_workbook
+from core.kernel.errors import FieldFault, Invalid
 from core.kernel.words import N_
 
-DELIMITERS: Final = (",", "\t", ";")
 HEADER_WITHIN: Final = 20
 """Lines from the top among which the header is sought."""
+LONGEST_CELL: Final = 32_767
+"""Characters that a spreadsheet allows in a cell."""
 
 _EDGES: Final = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b\u200c\u200d\u2060"
-_FORMULA_TEXT: Final = re.compile(r'^="(.*)"$', re.DOTALL)
+_FORMULA_TEXT: Final = re.compile(r'^="([^"]*)"$', re.DOTALL)
 _QUOTES: Final = ("'", "’")
-_LEADING_QUOTE: Final = re.compile(r"^['’](?=[\d+])")
+_LEADING_QUOTE: Final = re.compile(r"^['’](?=[\d+\-=@＝＋－＠\t\r\n])")
+_ODD: Final = ("=", "#")
+_ERRORS: Final = frozenset(
+    ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+)
+_FOOTERS: Final = re.compile(
+    "(合计|总计|小计|共计|总数|汇总)[:：]?$"
+    "|(制表|填表|填报|编制|审核|复核|审批|统计|负责|经办|主管|报送|联系|打印|单位)[^:：]{0,6}[:：]"
+    "|(制表人|填表人|审核人|填表日期|制表日期|填报日期|单位盖章|盖章)"
+    "|(注|备注|说明|填表说明)[:：]"
+    r"|第\d+页|共\d+页"
+)
+"""How the text of a line begins that stands below a table and is no row of it."""
+_FOOTER_WORDS: Final = frozenset(("total", "Total", "TOTAL", "sum", "Sum", "SUM"))
+
+Profiles = Callable[[Sequence[str]], Mapping[str, str] | None]
+"""Knows what was said of the columns of a header before, or nothing."""
 
 
 class TableRow(NamedTuple):
@@ -40,128 +58,223 @@ class TableRow(NamedTuple):
     cells: tuple[str, ...]
 
 
-class _Csv(Protocol):
-    line_num: int
+class FoundColumn(NamedTuple):
+    """A column that is read: what a spreadsheet calls it, its header, its field."""
 
-    def __next__(self) -> list[str]: ...
+    letter: str
+    header: str
+    field: str
+
+
+def _no_profile(_header: Sequence[str]) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a file is to be read where that does not follow from itself.
+
+    ``sheet`` names one of several, ``said`` leads from headers to fields for this file, and
+    ``profiles`` does so for every header it was said of before.
+    """
+
+    sheet: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
+    profiles: Profiles = _no_profile
+
+
+AS_IT_IS: Final = Reading()
+
+
+class Sheet(Protocol):
+    """Cells of a file in rows; ``name`` is empty where a file has but one sheet."""
+
+    name: str
+    hidden: bool
+    delimiter: str
+    rows: int
+
+    def top(self) -> Iterator[tuple[int, list[str]]]:
+        """Give the lines at the top among which the header may be."""
+        ...
+
+    def below(self, line: int) -> Iterator[Record]:
+        """Give the lines below ``line``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What is known of a file; ``encoding`` is empty for workbooks."""
+
+    name: str
+    sha256: str
+    format: str
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Header:
+    sheet: Sheet
     line: int
-    delimiter: str
     cells: tuple[str, ...]
     fit: Fit
+    recalled: bool
 
 
 class Table:
     """A file understood as a table; going through it again reads it again."""
 
-    def __init__(
-        self, opener: Opener, name: str, encoding: Encoding, header: _Header, layout: Layout
-    ) -> None:
-        self._opener = opener
+    def __init__(self, file: File, header: _Header, layout: Layout) -> None:
         self._header = header
         self._layout = layout
-        self.name = name
-        self.encoding = encoding.codec
-        self.sha256 = encoding.sha256
+        self._left_out: list[tuple[int, str]] = []
+        self._required = [header.fit.places[column.field] for column in layout if column.required]
+        self.header = tuple(cell.strip(_EDGES) for cell in header.cells)
+        self._leads = {*_FOOTER_WORDS, self.header[0]}
+        self.file = file
+        self.name = file.name
+        self.encoding = file.encoding
+        self.sha256 = file.sha256
+        self.sheet = header.sheet.name
+        self.rows = header.sheet.rows
+        self.recalled = header.recalled
+
+    @property
+    def header_line(self) -> int:
+        """The line that the header stands on, 0 when it stands on none."""
+        return self._header.line
 
     @property
     def columns(self) -> Mapping[str, str]:
         """Field to header, as it stands in the file."""
-        return {
-            field: self._header.cells[place].strip(_EDGES)
-            for field, place in self._header.fit.places.items()
-        }
+        return {found.field: found.header for found in self.found}
+
+    @property
+    def found(self) -> tuple[FoundColumn, ...]:
+        """The columns that are read, from left to right."""
+        places = sorted((place, name) for name, place in self._header.fit.places.items())
+        return tuple(FoundColumn(letters(at), self.header[at], name) for at, name in places)
 
     @property
     def unused(self) -> tuple[str, ...]:
         """The headers of columns that the import does not read."""
         used = set(self._header.fit.places.values())
-        return tuple(
-            cell.strip(_EDGES)
-            for place, cell in enumerate(self._header.cells)
-            if place not in used and cell.strip(_EDGES)
-        )
+        return tuple(cell for place, cell in enumerate(self.header) if place not in used and cell)
+
+    @property
+    def left_out(self) -> tuple[tuple[int, str], ...]:
+        """Lines and texts of footers and repeated headers that were passed over last time."""
+        return tuple(self._left_out)
 
     def __iter__(self) -> Iterator[TableRow | RefusedRow]:
         width = len(self._header.cells)
-        places = [self._header.fit.places.get(column.field, -1) for column in self._layout]
-        pick = itemgetter(*places)
-        for line, record in self._records():
+        pick = itemgetter(
+            *(self._header.fit.places.get(column.field, -1) for column in self._layout)
+        )
+        self._left_out.clear()
+        for line, record in self._header.sheet.below(self._header.line):
             if isinstance(record, RefusedRow):
                 yield record
                 continue
-            cells = [cell if cell.isalnum() else tidy(cell) for cell in record]
+            try:
+                cells = [cell if cell.isalnum() else tidy(cell) for cell in record]
+            except FieldFault:
+                faults = list(self._odd_cells(line, record))
+                if faults:
+                    yield from faults
+                    continue
+                cells = [tidy(cell) for cell in record]
             if len(cells) > width:
                 spare = next(filter(None, cells[width:]), None)
                 if spare is not None:
-                    yield _row_fault(
-                        line, spare, N_("The row has more cells than the header has columns.")
-                    )
+                    template = N_("The row has more cells than the header has columns.")
+                    yield RefusedRow(line, "", spare, template, {})
                     continue
                 del cells[width:]
             if any(cells):
                 # One empty cell at the end for the columns that the file does not have.
                 cells.extend("" for _ in range(width - len(cells) + 1))
+                if self._is_no_row(cells):
+                    self._left_out.append((line, " ".join(filter(None, cells))))
+                    continue
                 yield TableRow(line, pick(cells))
 
-    def _records(self) -> Iterator[tuple[int, list[str] | RefusedRow]]:
-        with _text(self._opener, self.encoding) as text:
-            for _ in range(self._header.line):
-                text.readline()
-            reader: _Csv = csv.reader(text, delimiter=self._header.delimiter, strict=True)
-            while True:
-                line = self._header.line + reader.line_num + 1
-                try:
-                    yield line, next(reader)
-                except StopIteration:
-                    return
-                except csv.Error as error:
-                    yield line, _unreadable(line, error)
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """Give every row below the header as it stands in the file."""
+        for line, record in self._header.sheet.below(self._header.line):
+            if not isinstance(record, RefusedRow):
+                yield line, record
+
+    def _odd_cells(self, line: int, record: list[str]) -> Iterator[RefusedRow]:
+        """Refuse cells that are no values where they are read, and empty them elsewhere."""
+        places = set(self._header.fit.places.values())
+        for place, cell in enumerate(record):
+            try:
+                tidy(cell)
+            except FieldFault as fault:
+                record[place] = ""
+                if place in places:
+                    header = self.header[place]
+                    yield RefusedRow(line, header, cell[:80], fault.template, fault.params)
+
+    def _is_no_row(self, cells: list[str]) -> bool:
+        """Tell a footer, or the header again, from a row of the table.
+
+        A footer begins with a word that footers begin with, and leaves a required column
+        empty or stands in one itself.
+        """
+        lead = cells[0]
+        if lead.isascii() and lead.isalnum() and lead not in self._leads:
+            return False  # nearly all of them, and quick
+        first = next(place for place, cell in enumerate(cells) if cell)
+        if cells[first] == self.header[first]:
+            return cells[:-1] == list(self.header)
+        may_be = first in self._required or not all(cells[place] for place in self._required)
+        return may_be and _is_footer(cells[first])
 
 
-def read_table(opener: Opener, name: str, layout: Layout) -> Table:
-    """Find encoding, delimiter and header of the file ``name``.
+def read_table(opener: Opener, name: str, layout: Layout, reading: Reading = AS_IT_IS) -> Table:
+    """Find format, encoding, sheet and header of the file ``name``.
 
     Raises:
-        Invalid: when it cannot be read as text, or no header with the required columns is
-            found; the sentence says which column is missing, and on which line was looked.
+        Invalid: when it cannot be read, no header with the required columns is found, or
+            several sheets have one; the sentence says where was looked and what is missing.
     """
-    encoding = detect(opener, name)
-    header = _find_header(_top(opener, encoding.codec), layout)
-    if header is None:
+    _check_fields(reading, layout)
+    file, sheets = _open(opener, name)
+    headers = _headers(_chosen(sheets, reading, name), layout, reading)
+    header = max(headers, key=_worth, default=None)
+    if header is None or not header.fit.places:
         raise Invalid(
             N_("No header was found in %(file)s: it needs the columns %(columns)s."),
             field="file",
             file=name,
             columns=", ".join(column.names[0] for column in layout if column.required),
         )
-    if header.fit.missing:
-        raise Invalid(
-            N_("The header on line %(line)s of %(file)s has no column %(columns)s."),
-            field="file",
-            file=name,
-            line=header.line,
-            columns=", ".join(column.names[0] for column in header.fit.missing),
-        )
-    if header.fit.twice:
-        raise Invalid(
-            N_("The header on line %(line)s of %(file)s has the column %(column)s twice."),
-            field="file",
-            file=name,
-            line=header.line,
-            column=header.cells[header.fit.places[header.fit.twice[0]]],
-        )
-    return Table(opener, name, encoding, header, layout)
+    _refuse_ambiguity(headers, name)
+    _refuse_faults(header, name)
+    _check_said(header, reading, name)
+    return Table(file, header, layout)
 
 
 def tidy(cell: str) -> str:
-    """Take off what spreadsheets put around a value: spaces of any width, ``="…"``, ``'``."""
+    """Take off what spreadsheets put around a value: spaces of any width, ``="…"``, ``'``.
+
+    Raises:
+        FieldFault: the cell is a formula or an error and not a value, or beyond all measure.
+    """
     cell = cell.strip(_EDGES)
-    if cell.startswith("="):
-        cell = _FORMULA_TEXT.sub(r"\1", cell).strip(_EDGES)
+    if cell.startswith(_ODD):
+        found = _FORMULA_TEXT.match(cell)
+        if found:
+            return _LEADING_QUOTE.sub("", found.group(1).strip(_EDGES))
+        if cell.startswith("="):
+            raise FieldFault("", N_("It is a formula; put its value there."))
+        if cell in _ERRORS:
+            raise FieldFault("", N_("It is the error of a formula; put a value there."))
+    if len(cell) > LONGEST_CELL:
+        raise FieldFault("", N_("It is longer than %(most)s characters."), most=LONGEST_CELL)
     return _LEADING_QUOTE.sub("", cell) if cell.startswith(_QUOTES) else cell
 
 
@@ -170,32 +283,56 @@ def narrowed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
-def _text(opener: Opener, codec: str) -> io.TextIOWrapper:
-    # newline="" as csv asks; an editor counts \r\n once, and so does this.
-    return io.TextIOWrapper(opener(), codec, newline="")
+def _open(opener: Opener, name: str) -> tuple[File, Sequence[Sheet]]:
+    """Tell by its content what a file is, and return its sheets."""
+    sample, sha256 = first_look(opener)
+    if not sample:
+        raise Invalid(N_("The file %(file)s is empty."), field="file", file=name)
+    if sample.startswith(SIGNATURES):
+        kind, sheets = read_workbook(opener, name, HEADER_WITHIN)
+        return File(name, sha256, kind), sheets
+    encoding = detect(opener, sample, name)
+    kind, texts = read_text(opener, encoding, sample, HEADER_WITHIN)
+    return File(name, sha256, kind, encoding.codec), texts
 
 
-def _top(opener: Opener, codec: str) -> list[str]:
-    with _text(opener, codec) as text:
-        return [line for _, line in zip(range(HEADER_WITHIN), text, strict=False)]
+def _chosen(sheets: Sequence[Sheet], reading: Reading, name: str) -> Iterable[Sheet]:
+    """Return the sheet that was named, else all that can be seen."""
+    if not reading.sheet:
+        return [sheet for sheet in sheets if not sheet.hidden]
+    for sheet in sheets:
+        if sheet.name == reading.sheet:
+            return [sheet]
+    raise Invalid(
+        N_("%(file)s has no sheet %(sheet)s; its sheets are %(sheets)s."),
+        field="sheet",
+        file=name,
+        sheet=reading.sheet,
+        sheets=", ".join(sheet.name for sheet in sheets) or "-",
+    )
 
 
-def _find_header(lines: list[str], layout: Layout) -> _Header | None:
-    """Return the first line with all required columns, else the one with the most columns.
+def _headers(sheets: Iterable[Sheet], layout: Layout, reading: Reading) -> list[_Header]:
+    """Return the best header of each sheet."""
+    return [
+        max(found, key=_worth)
+        for sheet in sheets
+        if (found := list(_candidates(sheet, layout, reading)))
+    ]
+
+
+def _candidates(sheet: Sheet, layout: Layout, reading: Reading) -> Iterator[_Header]:
+    """Give each line of the top as a header.
 
     Where headings were merged over two lines, an empty cell takes the heading above it.
     """
-    best: _Header | None = None
-    for delimiter in DELIMITERS:
-        above: list[str] = []
-        for number, line in enumerate(lines, start=1):
-            cells = next(csv.reader([line], delimiter=delimiter), [])
-            for candidate in (cells, _filled(cells, above)):
-                found = _Header(number, delimiter, tuple(candidate), fit(layout, candidate))
-                if _better(found, best):
-                    best = found
-            above = cells
-    return best if best and best.fit.places else None
+    above: list[str] = []
+    for line, cells in sheet.top():
+        for candidate in (cells, _filled(cells, above)):
+            recalled = None if reading.said else reading.profiles(candidate)
+            found = fit(layout, candidate, reading.said or recalled)
+            yield _Header(sheet, line, tuple(candidate), found, recalled is not None)
+        above = cells
 
 
 def _filled(cells: list[str], above: list[str]) -> list[str]:
@@ -208,20 +345,73 @@ def _filled(cells: list[str], above: list[str]) -> list[str]:
     ]
 
 
-def _better(found: _Header, best: _Header | None) -> bool:
-    return best is None or _worth(found.fit) > _worth(best.fit)
+def _worth(header: _Header) -> tuple[bool, int]:
+    return not header.fit.missing, len(header.fit.places)
 
 
-def _worth(found: Fit) -> tuple[bool, int]:
-    return not found.missing, len(found.places)
+def _refuse_ambiguity(headers: Iterable[_Header], name: str) -> None:
+    whole = [header.sheet.name for header in headers if not header.fit.missing]
+    if len([sheet for sheet in whole if sheet]) > 1:
+        raise Invalid(
+            N_(
+                "Several sheets of %(file)s have the columns: %(sheets)s. Say which one with "
+                "--sheet."
+            ),
+            field="sheet",
+            file=name,
+            sheets=", ".join(whole),
+        )
 
 
-def _row_fault(line: int, value: str, template: str, **params: Any) -> RefusedRow:
-    return RefusedRow(line, "", value, template, params)
+def _refuse_faults(header: _Header, name: str) -> None:
+    told: dict[str, Any] = {"file": name, "line": header.line}
+    if header.fit.missing:
+        missing = ", ".join(column.names[0] for column in header.fit.missing)
+        raise Invalid(
+            N_("The header on line %(line)s of %(file)s has no column %(columns)s.")
+            if header.line
+            else N_("The first lines of %(file)s have no key %(columns)s."),
+            field="file",
+            columns=missing,
+            **told,
+        )
+    if header.fit.twice:
+        raise Invalid(
+            N_("The header on line %(line)s of %(file)s has the column %(column)s twice."),
+            field="file",
+            column=header.cells[header.fit.places[header.fit.twice[0]]],
+            **told,
+        )
 
 
-def _unreadable(line: int, error: csv.Error) -> RefusedRow:
-    said = str(error)
-    if "limit" in said or "unexpected end" in said:
-        return _row_fault(line, "", N_("A quotation mark opened on this line is not closed."))
-    return _row_fault(line, "", N_("A quotation mark stands in the middle of a cell."))
+def _check_fields(reading: Reading, layout: Layout) -> None:
+    fields = [column.field for column in layout]
+    for name in reading.said.values():
+        if name and name not in fields:
+            raise Invalid(
+                N_("%(field_name)s is no field of this import; the fields are %(fields)s."),
+                field="map",
+                field_name=name,
+                fields=", ".join(fields),
+            )
+
+
+def _check_said(header: _Header, reading: Reading, name: str) -> None:
+    known = {folded(cell) for cell in header.cells}
+    for said in reading.said:
+        if folded(said) not in known:
+            raise Invalid(
+                N_("%(file)s has no column %(column)s; its columns are %(columns)s."),
+                field="map",
+                file=name,
+                column=said,
+                columns=", ".join(
+                    cell.strip(_EDGES) for cell in header.cells if cell.strip(_EDGES)
+                ),
+            )
+
+
+def _is_footer(text: str) -> bool:
+    if text.isascii():
+        return text.rstrip(":") in _FOOTER_WORDS
+    return bool(_FOOTERS.match(narrowed(text).replace(" ", "")))

@@ -2,13 +2,23 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from core.areas.register import AreaRegister, load_area_register
 from core.imports.bulk import local_today, run_for_each
-from core.imports.cells import to_code, to_count, to_day, to_name, to_required_word
+from core.imports.cells import (
+    to_code,
+    to_count,
+    to_credit_code,
+    to_day,
+    to_name,
+    to_required_word,
+    to_text,
+)
+from core.imports.changes import Changes, RowChange, differences, listed
 from core.imports.columns import PLATFORM_WORDS, UNIT_COLUMNS
 from core.imports.commands import ImportUnits, UnitRow
 from core.imports.encodings import Opener
@@ -16,8 +26,8 @@ from core.imports.judging import Repetitions, sifted
 from core.imports.record import recorded
 from core.imports.result import ImportResult, RefusedRow
 from core.imports.rows import FileRows, Reader
+from core.imports.tables import AS_IT_IS, Reading, narrowed, read_table
 from core.imports.tables import Table as FileTable
-from core.imports.tables import narrowed, read_table
 from core.kernel.errors import FieldFault
 from core.kernel.words import N_
 from core.operators.hand import Hand
@@ -45,23 +55,24 @@ def _patterns(text: str) -> tuple[str, ...]:
 _READERS: Final[dict[str, Reader]] = {
     "code": to_code,
     "name": to_name,
-    "name_en": lambda _, text: text or None,
+    "name_en": to_text,
     "kind": to_name,
     "platform": lambda field, text: to_required_word(field, text, PLATFORM_WORDS),
     "tier": _tier,
     "area_code": to_code,
     "item_patterns": lambda _, text: _patterns(text) if text else None,
     "valid_from": to_day,
+    "credit_code": to_credit_code,
 }
 
 
-def read_unit_file(opener: Opener, name: str) -> FileTable:
+def read_unit_file(opener: Opener, name: str, reading: Reading = AS_IT_IS) -> FileTable:
     """Understand a file of units as a table.
 
     Raises:
-        Invalid: it is no text in a known encoding, or lacks a column.
+        Invalid: it is of no known format or encoding, or lacks a column.
     """
-    return read_table(opener, name, UNIT_COLUMNS)
+    return read_table(opener, name, UNIT_COLUMNS, reading)
 
 
 def unit_rows(table: FileTable) -> Iterable[UnitRow | RefusedRow]:
@@ -87,11 +98,40 @@ def import_units(hand: Hand, command: ImportUnits) -> ImportResult:
     changed = [row for row in good if row.code in held and held[row.code].differs(row)]
     unchanged = len(good) - len(new) - len(changed)
     result = ImportResult(KIND, len(new), len(changed), unchanged, tuple(refusals))
-    if refusals or not command.commit:
+    if not command.commit:
+        return replace(result, changes=_changes(hand, good, held, command))
+    if command.refuses(refusals):
         return result
     _write(hand, new, changed)
     _write_duties(hand, [*new, *changed])
     return recorded(hand, command, result)
+
+
+def _changes(
+    hand: Hand, good: list[UnitRow], held: Mapping[str, "_Held"], command: ImportUnits
+) -> Changes:
+    """Tell what would change; missing are units of the jurisdiction."""
+    named = {row.code for row in command.rows if isinstance(row, UnitRow)}
+    return listed(
+        (RowChange("new", row.line, row.code, row.name) for row in good if row.code not in held),
+        (
+            change
+            for row in good
+            if row.code in held
+            for change in differences(
+                row.line,
+                row.code,
+                held[row.code].told(),
+                {name: getattr(row, name) for name in _KEPT}
+                | {"item_patterns": " ".join(_sorted_patterns(row))},
+            )
+        ),
+        (
+            RowChange("missing", None, code, unit.told()["name"])
+            for code, unit in sorted(held.items())
+            if code not in named and hand.scope.covers(unit.told()["area_code"])
+        ),
+    )
 
 
 def _faults(
@@ -117,6 +157,11 @@ class _Held(NamedTuple):
     id: int
     values: tuple[Any, ...]
     patterns: tuple[str, ...]
+
+    def told(self) -> dict[str, Any]:
+        """Return its values by their names."""
+        values = dict(zip(_KEPT, self.values, strict=True))
+        return values | {"item_patterns": " ".join(self.patterns)}
 
     def differs(self, row: UnitRow) -> bool:
         """Say whether ``row`` would change the unit."""

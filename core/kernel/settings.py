@@ -11,6 +11,14 @@ CODE_SCHEME: Final = "code_scheme"
 TIME_ZONE: Final = "time_zone"
 COUNTING: Final = "counting"
 DEFAULT_OPERATOR: Final = "default_operator"
+DUPLICATE_RADIUS: Final = "duplicate_radius"
+"""Metres within which two reports may be of one matter though their grids differ."""
+DUPLICATE_WINDOW: Final = "duplicate_window"
+"""Hours that may lie between two reports of one matter."""
+DUPLICATE_FLOOR: Final = "duplicate_floor"
+"""From which likelihood, 0 to 1, a case is shown as a duplicate."""
+DIVISION: Final = "division_rules"
+"""How grave it is when a grid breaks a rule of division: ``households=warning leader=error …``."""
 
 DEFAULTS: Final = {
     REFERENCE_VERSION: "0",
@@ -19,6 +27,13 @@ DEFAULTS: Final = {
     TIME_ZONE: "Asia/Shanghai",
     COUNTING: "days",
     DEFAULT_OPERATOR: "admin",
+    DUPLICATE_RADIUS: "50",
+    DUPLICATE_WINDOW: "24",
+    DUPLICATE_FLOOR: "0.5",
+    DIVISION: (
+        "households=warning residents=error coverage=error leader=error guide=warning "
+        "full_time=error"
+    ),
 }
 
 

@@ -13,8 +13,12 @@ class Transactions(Protocol):
     errors of the database driver translated into those of `core.kernel.errors`.
     """
 
-    def writing(self) -> AbstractContextManager[Session]:
-        """Open a transaction that may write and commits when left."""
+    def writing(self, *, alone: bool = False) -> AbstractContextManager[Session]:
+        """Open a transaction that may write and commits when left.
+
+        Args:
+            alone: wait for every other transaction that writes, and let none begin meanwhile.
+        """
         ...
 
     def rehearsing(self) -> AbstractContextManager[Session]:

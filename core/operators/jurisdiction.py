@@ -12,8 +12,11 @@ SEES_PERSONAL_DATA: Final = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.AD
 KEEPS_REFERENCE_DATA: Final = frozenset({Role.ADMIN})
 """Roles that may import and change areas, staff, units, items, limits and calendar."""
 
-READS_AUDIT: Final = frozenset({Role.ADMIN, Role.AUDITOR, Role.SUPERVISOR})
-"""Roles that may read the audit trail of their area."""
+READS_AUDIT: Final = frozenset({Role.ADMIN, Role.AUDITOR})
+"""Roles that may read the audit trail and the imports of their area."""
+
+SEES_OPERATORS: Final = frozenset({Role.ADMIN, Role.AUDITOR, Role.SUPERVISOR})
+"""Roles that may see who sits at the desks of their area."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,14 @@
 """The table of operators and what each role may do."""
 
 from enum import StrEnum
+from typing import Final
 
 from sqlmodel import Field, SQLModel
 
 from core.kernel.columns import CodeText
+
+TIMERS: Final = "timers"
+"""The login by which policies act: a supervisor of the district that is nobody."""
 
 
 class Role(StrEnum):
@@ -28,3 +32,5 @@ class Operator(SQLModel, table=True):
     role: str
     area_code: str = Field(sa_type=CodeText)
     active: bool = True
+    password_hash: str | None = None
+    """For signing in from a browser; without one there is no way in from there."""

@@ -1,4 +1,4 @@
-"""The report of a day: the whole, and the same figures by tier, place, unit, source, course."""
+"""The report of some days: the whole, and the same figures by tier, place, unit, source, course."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -41,6 +41,7 @@ class ReportNames:
     streets: Mapping[str, Named]
     communities: Mapping[str, Named]
     units: Mapping[int, Named]
+    operators: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,25 @@ class Outlook:
     due_next: int
 
 
+class HandDowns(NamedTuple):
+    """How many of the cases handled that day ``sender`` (a login) had given to a lower tier."""
+
+    sender: str
+    name: str
+    from_tier: int
+    tier: int
+    cases: int
+
+
 @dataclass(frozen=True, slots=True)
 class NightlyReport:
-    """The figures of one local day of one area, drawn at ``drawn_at``.
+    """The figures of one local day of one area, or of several in a row, drawn at ``drawn_at``.
 
-    The day runs from ``begins_at`` up to, not including, ``ends_at``; a report drawn before
-    the day is over ends at that moment. ``communities`` may hold a line with an empty key: the
-    cases placed no more closely than their street. ``silent`` are the communities without
-    a single report. ``whole`` is named after the area.
+    They run from ``begins_at`` up to, not including, ``ends_at``; ``on`` is the last of them. A
+    report drawn before that day is over ends at that moment. ``communities`` may hold a line with
+    an empty key: the cases placed no more closely than their street. ``silent`` are the
+    communities without a single report. ``whole`` is named after the area. ``hand_downs`` shows
+    the funnel effect, whoever pushed down most first.
     """
 
     on: date
@@ -78,6 +90,7 @@ class NightlyReport:
     communities: tuple[Section, ...]
     units: tuple[Section, ...]
     sources: tuple[Section, ...]
+    hand_downs: tuple[HandDowns, ...]
 
     @property
     def headline(self) -> tuple[Figure, ...]:
@@ -91,8 +104,16 @@ class NightlyReport:
 
 
 @dataclass(frozen=True, slots=True)
+class DayFigures:
+    """The headline figures of one local day."""
+
+    on: date
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
-    """The day of a report."""
+    """The day of a report, or several that end with ``on``."""
 
     on: date
     begins_at: datetime
@@ -105,10 +126,12 @@ class Tallies:
     """Everything counted for a report: all cases by key, and by the unit that answers.
 
     Reports have no unit; ``by_unit`` counts what was handled, is overdue, or was closed.
+    ``hand_downs`` counts cases by login, the tier they came from and the tier they went to.
     """
 
     by_key: Mapping[TallyKey, Tally]
     by_unit: Mapping[int, Tally]
+    hand_downs: Mapping[tuple[str, int, int], int]
 
 
 def compose(
@@ -118,7 +141,7 @@ def compose(
     tallies: Tallies,
     names: ReportNames,
 ) -> NightlyReport:
-    """Make the report of a day from its tallies; only units with something to show get a line."""
+    """Make a report from its tallies; only units with something to show get a line."""
     by_key = tallies.by_key
     courses = {course.value: Named(course, course) for course in Course}
     units = {key: name for key, name in names.units.items() if key in tallies.by_unit}
@@ -135,7 +158,18 @@ def compose(
         communities=_sections(roll_up(by_key, lambda key: key.community_code), names.communities),
         units=_sections(tallies.by_unit, units),
         sources=_sections(roll_up(by_key, lambda key: key.source), {}),
+        hand_downs=_hand_downs(tallies.hand_downs, names.operators),
     )
+
+
+def _hand_downs(
+    counted: Mapping[tuple[str, int, int], int], names: Mapping[str, str]
+) -> tuple[HandDowns, ...]:
+    told = (
+        HandDowns(sender, names.get(sender, sender), from_tier, tier, cases)
+        for (sender, from_tier, tier), cases in counted.items()
+    )
+    return tuple(sorted(told, key=lambda line: (-line.cases, *line)))
 
 
 def _sections(tallies: Mapping[K, Tally], names: Mapping[K, Named]) -> tuple[Section, ...]:

@@ -8,7 +8,8 @@ Three populations, each by the local day of one instant of the case, and one of 
 * **closed** that day: how good the results were.
 
 Which case belongs to a day is fixed by its instants; its flags are those known when the
-report is drawn, so that a report drawn again later heals.
+report is drawn, so that a report drawn again later heals. A report of several days counts the
+same of all of them together; overdue is what was so when the last of them ended.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -47,22 +48,32 @@ class Tally(NamedTuple):
 
     Flags (0 or 1 for each case), reported that day:
         ``reported`` without patrol-log matters, which are ``patrol_log``; ``valid`` is filed,
-        or settled under an item; ``valid_self_handled`` and ``valid_circulated`` are parts of
-        it; ``circulated`` ever left tier 1; ``filed_in_grid`` was filed and its grid is
-        known; ``missed`` of these, came from another source than the gridders, who should
-        have seen it.
+        or settled under an item, and neither cancelled nor failed in a spot check;
+        ``valid_self_handled`` and ``valid_circulated`` are parts of it; ``circulated`` ever
+        left tier 1; ``filed_in_grid`` was filed and its grid is known; ``missed`` of these,
+        came from another source than the gridders, who should have seen it.
     Flags, handled that day:
-        ``handled``; ``handled_closed`` since closed; ``closed_in_time`` of these, resolved
-        within the limit; ``dispatched`` ever; ``returned`` of these, ever sent back;
+        ``handled``; ``handled_closed`` since closed; of these ``closed_in_time`` within the
+        limit, and ``closed_exempt`` late with an appeal that was upheld; ``dispatched`` ever;
+        of these ``returned``, ever sent back, and ``handed_down``, ever given to a lower tier;
         ``dispatched_to_unit`` ever; ``well_dispatched`` of these, the first unit is the last.
+    Sums, handled that day:
+        ``returns`` times that a case was sent back, for a unit by that unit;
+        ``groundless_returns`` of these, ruled against the unit.
     ``overdue``: not handled when the day ended, and its handling limit over by then.
-    ``returns``: cases handled that day that the unit sent back (counted for units only).
+    Flags, should be closed, which is ``handled_closed`` or ``overdue``:
+        ``extended`` ever granted an extension; ``suspended`` ever.
+    Flags, open when the report is drawn, whichever day it is of:
+        ``extended_now`` the handling clock runs and was granted an extension;
+        ``suspended_now``.
     Flags, closed that day:
-        ``closed``; ``solved`` not rated below 3; ``checked``; ``reworked`` of these, failed a
-        check; ``rated``; ``closed_late`` after the limit.
+        ``closed``; ``solved`` never reopened, no failed spot check, not rated below 3;
+        ``checked``; ``reworked`` of these, failed a check; ``rated`` by the reporter when
+        called back, or else at the check; ``closed_late`` after the limit; ``late_exempt``
+        of these, the appeal was upheld.
     Sums, closed that day:
         ``reworks`` failed checks; ``satisfaction`` points of the ratings; ``lateness``
-        millionths of a limit, over ``closed_late``.
+        millionths of a limit, over ``closed_late`` without ``late_exempt``.
     """
 
     reported: int = 0
@@ -77,13 +88,21 @@ class Tally(NamedTuple):
     handled: int = 0
     handled_closed: int = 0
     closed_in_time: int = 0
+    closed_exempt: int = 0
     dispatched: int = 0
     returned: int = 0
+    handed_down: int = 0
     dispatched_to_unit: int = 0
     well_dispatched: int = 0
 
-    overdue: int = 0
     returns: int = 0
+    groundless_returns: int = 0
+
+    overdue: int = 0
+    extended: int = 0
+    suspended: int = 0
+    extended_now: int = 0
+    suspended_now: int = 0
 
     closed: int = 0
     solved: int = 0
@@ -91,6 +110,7 @@ class Tally(NamedTuple):
     reworked: int = 0
     rated: int = 0
     closed_late: int = 0
+    late_exempt: int = 0
     reworks: int = 0
     satisfaction: int = 0
     lateness: int = 0

@@ -1,4 +1,4 @@
-"""What readers give back about staff: frozen rows, personal data masked."""
+"""What readers give back about staff: frozen rows, personal data masked but in `Person`."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,3 +27,56 @@ class StaffRow:
     joined_on: date
     left_on: date | None
     postings: tuple[PostingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """One post with the place it is held in; ``until`` is the day it ended, if it has.
+
+    ``street``, ``community`` and ``grid`` are names, empty where the area has none.
+    """
+
+    area_code: str
+    street: str
+    community: str
+    grid: str
+    post: str
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One line of the roster: a person, the posts held now, and the cases in their hands.
+
+    ``name`` and ``phone`` are masked. ``open`` counts the open cases dispatched to the person
+    as a gridder, ``late`` those of them that are late.
+    """
+
+    number: str
+    name: str
+    phone: str
+    joined_on: date
+    posts: tuple[PostRow, ...]
+    open: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One person of the notice board (公示牌) of an area, masked."""
+
+    number: str
+    name: str
+    phone: str
+    post: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One member of staff, unmasked."""
+
+    number: str
+    name: str
+    phone: str

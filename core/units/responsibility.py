@@ -1,6 +1,6 @@
 """Which unit answers for an item in an area (权责清单)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, select
@@ -22,6 +22,23 @@ class AnsweringUnit:
     area_code: str
     patterns: tuple[str, ...]
 
+    def answers_at(self, tier: int, area_code: str) -> bool:
+        """Say whether it answers at ``tier`` in ``area_code``, whatever the item."""
+        return self.tier == tier and holds(self.area_code, area_code)
+
+    def line_for(self, item_code: str) -> str:
+        """Return its most exact pattern for an item, "" when it has none."""
+        fitting = (pattern for pattern in self.patterns if item_code.startswith(pattern))
+        return max(fitting, key=len, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the responsibility list: a unit and the pattern it answers for."""
+
+    unit: AnsweringUnit
+    pattern: str
+
 
 @dataclass(frozen=True, slots=True)
 class ResponsibilityList:
@@ -41,24 +58,33 @@ class ResponsibilityList:
             raise NotFound(N_("There is no unit %(unit)s today."), unit=code)
         return unit
 
-    def suggest(self, item_code: str, tier: int, area_code: str) -> AnsweringUnit | None:
-        """Return the unit that answers for ``item_code`` at ``tier`` in ``area_code``.
+    def best(self, item_code: str, tier: int, area_code: str) -> tuple[Line, ...]:
+        """Return the lines that name who answers; none is a gap, more than one an overlap.
 
-        The most exact pattern wins, then the smallest area; ``None`` is a gap in the list.
+        The most exact pattern wins, then the smallest area; what is equal in both comes in
+        the order of the units' codes.
         """
-        best: AnsweringUnit | None = None
-        best_rank = (0, 0)
-        for unit in self.by_code.values():
-            if unit.tier != tier or not holds(unit.area_code, area_code):
-                continue
-            exactness = max(
-                (len(pattern) for pattern in unit.patterns if item_code.startswith(pattern)),
-                default=0,
-            )
-            rank = (exactness, len(unit.area_code))
-            if exactness and rank > best_rank:
-                best, best_rank = unit, rank
-        return best
+        here = (unit for unit in self.by_code.values() if unit.answers_at(tier, area_code))
+        return best_of(here, item_code)
+
+
+def best_of(units: Iterable[AnsweringUnit], item_code: str) -> tuple[Line, ...]:
+    """Return the lines by which one of ``units`` answers for an item, as `ResponsibilityList.best`.
+
+    All units must answer at one tier and in one area.
+    """
+    found: list[Line] = []
+    highest = (0, 0)
+    for unit in units:
+        pattern = unit.line_for(item_code)
+        if not pattern:
+            continue
+        rank = (len(pattern), len(unit.area_code))
+        if rank > highest:
+            found, highest = [], rank
+        if rank == highest:
+            found.append(Line(unit, pattern))
+    return tuple(sorted(found, key=lambda line: line.unit.code))
 
 
 def load_responsibility_list(session: Session) -> ResponsibilityList:

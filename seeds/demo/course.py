@@ -8,7 +8,6 @@ of courses can be told together in order of time.
 from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from random import Random
 from typing import Final
 
@@ -21,25 +20,27 @@ from core.cases.commands import (
     PassCheck,
     ReceiveCase,
     RejectCase,
+    ReplyToUrge,
     ResolveCase,
     ReturnCase,
+    RuleCase,
     TransferCase,
+    UrgeCase,
     VerifyCase,
 )
 from core.cases.rows import CaseOutcome
 from core.cases.states import TO_BE_VERIFIED, RejectReason, Tier
-from core.deadlines.limits import Limit, LimitUnit, parse_limit
+from core.deadlines.limits import Limit, LimitUnit
 from core.desk import Timed
 from core.kernel.command import Command
 from seeds.demo.directory import DISTRICT_DESK, SUPERVISOR, Directory, GridSeat
+from seeds.demo.limits import known_limits, limit_at
 from seeds.demo.matters import MatterSeed, phrases
 from seeds.demo.reports import report, report_padding, report_settled
 from seeds.demo.rhythm import Rhythm, at_night, minutes, on_rounds
-from seeds.standard.admission import filing_conditions
-from seeds.standard.limits import limits
 
 Course = Generator[Timed, CaseOutcome, None]
-_Stretch = Generator[Timed, CaseOutcome, datetime]
+Stretch = Generator[Timed, CaseOutcome, datetime]
 """A part of a course; returns when the next part may begin."""
 
 REFUTED: Final = 0.12
@@ -50,6 +51,8 @@ MISSENT: Final = 0.1
 """Share of the cases of streets and departments that are first sent to the wrong unit."""
 RETURNED: Final = 0.6
 """Share of these that the unit returns; the others are transferred by the desk."""
+PASSED_ON, RULED = 0.12, 0.3
+"""Shares of what a unit returned: the right unit returns it too, or a supervisor decides."""
 OVER_THEIR_HEAD: Final = 0.035
 """Share of a community's cases that it returns because it cannot deal with them."""
 ESCALATED: Final = 0.04
@@ -65,17 +68,10 @@ LATE_RATINGS: Final = {5: 18, 4: 42, 3: 26, 2: 9, 1: 5}
 _SIGN: Final = Limit(2, LimitUnit.WORKING_HOUR)
 _CHECK: Final = Limit(1, LimitUnit.WORKING_DAY)
 _AFTERNOON: Final = Limit(5, LimitUnit.WORKING_HOUR)
+_TWO_DAYS: Final = Limit(2, LimitUnit.WORKING_DAY)
 _SHORT: Final = timedelta(hours=6)
 """Whoever has less than this drops everything else."""
 _JUST_IN_TIME: Final = timedelta(minutes=2)
-_LENGTHS: Final = {
-    LimitUnit.MINUTE: timedelta(minutes=1),
-    LimitUnit.HOUR: timedelta(hours=1),
-    LimitUnit.WORKING_HOUR: timedelta(hours=3),
-    LimitUnit.WORKING_DAY: timedelta(hours=34),
-    LimitUnit.DAY: timedelta(days=1),
-}
-"""About how long a unit of a limit takes, nights and weekends included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +96,16 @@ class CaseCourse:
         self._ref = ref
         self._area = seat.code
         self._tier = matter.tier
-        self._condition, self._limit = _pick_limit(rng, matter)
+        self._condition, self._limit = rng.choice(known_limits(matter))
         self._number = ""
         self._clock_from: datetime | None = None
+        self._moved_due: datetime | None = None
 
     def settled(self, at: datetime) -> Course:
         """A gridder deals with the matter on the spot and reports it afterwards."""
-        yield self._give(at, report_settled(self._rng, self._matter, self._seat, self._ref))
+        settled = report_settled(self._rng, self._matter, self._seat, self._ref)
+        outcome = yield self._give(at, settled)
+        self._number = outcome.number
 
     def padded(self, at: datetime) -> Course:
         """A gridder reports what belongs into the patrol log, and is told so."""
@@ -145,12 +144,16 @@ class CaseCourse:
             number=self._number, item_code=self._matter.item_code, condition=self._condition
         )
         yield self._give(at, file, by=DISTRICT_DESK if public else None)
-        at = yield from self._assigned(at + minutes(self._rng, 3) / pace)
+        yield from self._carried_through(at + minutes(self._rng, 3) / pace)
+
+    def _carried_through(self, at: datetime) -> Course:
+        """Take the filed case to its end."""
+        at = yield from self._assigned(at)
         at = yield from self._raised(at)
         at = yield from self._resolved(at)
         yield from self._checked(at)
 
-    def _assigned(self, at: datetime) -> _Stretch:
+    def _assigned(self, at: datetime) -> Stretch:
         """Send the case until somebody signs for it who keeps it."""
         self._clock_from = at
         wrong = self._wrong_unit()
@@ -167,26 +170,43 @@ class CaseCourse:
             yield self._give(at, self._dispatch())
         return (yield from self._received(at))
 
-    def _missent(self, at: datetime, wrong: str) -> _Stretch:
+    def _missent(self, at: datetime, wrong: str) -> Stretch:
         """Send the case to the wrong unit first; the unit notices, or the desk does."""
         yield self._give(at, self._dispatch(wrong))
         at = self._signing_time(at)
         if self._rng.random() < RETURNED:
             reason = self._say("return")
             yield self._give(at, ReturnCase(number=self._number, reason=reason))
-            at += self._desk_delay()
-            yield self._give(at, self._dispatch())
+            at = yield from self._sent_anew(at + self._desk_delay())
         else:
             reason, right = self._say("transfer"), self._unit() or ""
             yield self._give(at, TransferCase(number=self._number, unit_code=right, reason=reason))
         return at
 
-    def _received(self, at: datetime) -> _Stretch:
+    def _sent_anew(self, at: datetime) -> Stretch:
+        """Send a returned case to the right unit, by a ruling where the units disagree."""
+        chance = self._rng.random()
+        if chance < PASSED_ON:
+            yield self._give(at, self._dispatch())
+            at = self._signing_time(at)
+            yield self._give(at, ReturnCase(number=self._number, reason=self._say("return")))
+            at += self._desk_delay()
+        if chance >= RULED:
+            yield self._give(at, self._dispatch())
+            return at
+        at = self._rhythm.within(at, _SIGN, self._rng.uniform(0.1, 0.9))
+        ruling = RuleCase(
+            number=self._number, unit_code=self._unit() or "", reason=self._say("rule")
+        )
+        yield self._give(at, ruling, by=SUPERVISOR)
+        return at
+
+    def _received(self, at: datetime) -> Stretch:
         at = self._signing_time(at)
         yield self._give(at, ReceiveCase(number=self._number))
         return at
 
-    def _raised(self, at: datetime) -> _Stretch:
+    def _raised(self, at: datetime) -> Stretch:
         """Escalate a case that its tier cannot end."""
         above = self._directory.unit_for(self._matter.item_code, self._tier + 1, self._area)
         if not above or self._rng.random() >= ESCALATED:
@@ -195,23 +215,34 @@ class CaseCourse:
         yield self._escalated(at)
         return (yield from self._received(at))
 
-    def _resolved(self, at: datetime) -> _Stretch:
+    def _resolved(self, at: datetime) -> Stretch:
         """Deal with the matter, mostly in time."""
-        end = max(self._handled_at(), at + minutes(self._rng, 12))
+        end = max(self._handled_at(at), at + minutes(self._rng, 12))
         if self._rng.random() < NOTED:
             noted = at + (end - at) * self._rng.uniform(0.2, 0.8)
             if noted < self._due() and not at_night(noted):
                 yield self._give(noted, NoteCase(number=self._number, text=self._say("note")))
-        urged = self._due() + minutes(self._rng, 40)
-        if at < urged < end and not at_night(urged):
-            note = NoteCase(number=self._number, text=self._say("urge"))
-            yield self._give(urged, note, by=SUPERVISOR)
+        yield from self._urged(at, end)
         yield self._give(end, ResolveCase(number=self._number, result=self._matter.result))
         return end
 
-    def _checked(self, at: datetime) -> Course:
+    def _urged(self, at: datetime, end: datetime) -> Course:
+        """Urge a late case on: a yellow card, a written reply, a red card two days later."""
+        urged = self._due() + minutes(self._rng, 40)
+        if at_night(urged):
+            urged = on_rounds(self._rng, urged)
+        while at < urged < end:
+            urge = UrgeCase(number=self._number, reason=self._say("urge"))
+            yield self._give(urged, urge, by=SUPERVISOR)
+            replied = self._rhythm.within(urged, _AFTERNOON, self._rng.uniform(0.1, 0.9))
+            if replied < end:
+                reply = ReplyToUrge(number=self._number, text=self._say("urge_reply"))
+                yield self._give(replied, reply)
+            urged = self._rhythm.within(max(urged, replied), _TWO_DAYS, self._rng.uniform(0.6, 1.0))
+
+    def _checked(self, at: datetime) -> Stretch:
         """Look whether it is true, send back what is not, close what is."""
-        ratings = LATE_RATINGS if at > self._due() else RATINGS
+        late = at > self._due()
         at = self._checking_time(at)
         if self._rng.random() < REWORKED:
             yield self._give(at, FailCheck(number=self._number, reason=self._say("rework")))
@@ -219,8 +250,12 @@ class CaseCourse:
             again = f"{self._matter.result}，已复查整改"
             yield self._give(at, ResolveCase(number=self._number, result=again))
             at = self._checking_time(at)
-        rating = self._rng.choices(tuple(ratings), tuple(ratings.values()))[0]
-        yield self._give(at, PassCheck(number=self._number, rating=rating))
+        yield self._give(at, PassCheck(number=self._number, rating=self._rating(late=late)))
+        return at
+
+    def _rating(self, *, late: bool = False) -> int:
+        ratings = LATE_RATINGS if late else RATINGS
+        return self._rng.choices(tuple(ratings), tuple(ratings.values()))[0]
 
     def _give(self, at: datetime, command: Command, by: str | None = None) -> Timed:
         """Have the desk on duty give ``command``, unless somebody else does."""
@@ -240,8 +275,8 @@ class CaseCourse:
         """Raise the case and dispatch it in one step; its clock starts anew."""
         reason = self._say("escalate_community" if self._tier == Tier.COMMUNITY else "escalate")
         self._tier += 1
-        self._limit = _limit_at(self._matter, self._condition, self._tier)
-        self._clock_from = at
+        self._limit = limit_at(self._matter, self._condition, self._tier)
+        self._clock_from, self._moved_due = at, None
         return self._give(
             at, EscalateCase(number=self._number, reason=reason, unit_code=self._unit())
         )
@@ -275,14 +310,19 @@ class CaseCourse:
             return self._rhythm.within(at, limit, share)
         return self._rhythm.within(self._rhythm.due(at, limit), _AFTERNOON, share)
 
-    def _handled_at(self) -> datetime:
+    def _handled_at(self, at: datetime) -> datetime:
         due = self._due()
-        if self._rng.random() < LATE:
+        if self._is_late():
             return self._late_after(due)
+        if self._moved_due:
+            return on_rounds(self._rng, at + (due - at) * self._rng.uniform(0.2, 0.9))
         end = self._part_of_limit(self._rng.triangular(0.2, 0.99, 0.95))
         if self._tier == Tier.GRID:
             end = on_rounds(self._rng, end)
         return min(end, due - _JUST_IN_TIME)
+
+    def _is_late(self) -> bool:
+        return self._rng.random() < LATE
 
     def _late_after(self, due: datetime) -> datetime:
         """Return when a case is ended whose time was up at ``due``: minutes or days later."""
@@ -296,7 +336,7 @@ class CaseCourse:
         return plain or self._due() - self._started() < _SHORT
 
     def _due(self) -> datetime:
-        return self._rhythm.due(self._started(), self._limit)
+        return self._moved_due or self._rhythm.due(self._started(), self._limit)
 
     def _part_of_limit(self, share: float) -> datetime:
         return self._rhythm.within(self._started(), self._limit, share)
@@ -313,36 +353,3 @@ class CaseCourse:
 
     def _say(self, purpose: str) -> str:
         return self._rng.choice(phrases(purpose))
-
-
-def longest_limit(matter: MatterSeed) -> timedelta:
-    """Return about how long the matter may take at most, to compare matters by."""
-    known = [limit for _, limit in _conditions().get(matter.item_code, ())]
-    return max(
-        limit.amount * _LENGTHS[limit.unit] for limit in known or [_tier_limits()[matter.tier]]
-    )
-
-
-def _pick_limit(rng: Random, matter: MatterSeed) -> tuple[int | None, Limit]:
-    """Choose the filing condition that a case falls under, and the limit that follows."""
-    known = _conditions().get(matter.item_code)
-    return rng.choice(known) if known else (None, _tier_limits()[matter.tier])
-
-
-def _limit_at(matter: MatterSeed, condition: int | None, tier: int) -> Limit:
-    known = dict(_conditions().get(matter.item_code, ()))
-    return known[condition] if condition else _tier_limits()[tier]
-
-
-@cache
-def _conditions() -> dict[str, tuple[tuple[int, Limit], ...]]:
-    found: dict[str, tuple[tuple[int, Limit], ...]] = {}
-    for row in filing_conditions():
-        limit = Limit(row.limit_amount, LimitUnit(row.limit_unit))
-        found[row.item_code] = (*found.get(row.item_code, ()), (row.ordinal, limit))
-    return found
-
-
-@cache
-def _tier_limits() -> dict[int, Limit]:
-    return {row.tier: parse_limit(row.due_limit) for row in limits() if row.tier}

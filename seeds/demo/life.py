@@ -14,15 +14,18 @@ from heapq import heappop, heappush
 from random import Random
 from typing import Final
 
+from core.cases.commands import ReportCase
 from core.cases.rows import CaseOutcome
-from core.cases.states import OPEN_STATES, Source, State, Tier
+from core.cases.states import OPEN_STATES, Source, State, Tier, Verb
 from core.desk import Timed
-from seeds.demo.course import CaseCourse, Course, Surroundings, longest_limit
+from seeds.demo.course import Course, Surroundings
 from seeds.demo.directory import GridSeat, directory
 from seeds.demo.golden_week import REPORTED_AT, TOLD_FROM, golden_week
+from seeds.demo.limits import longest_limit
 from seeds.demo.matters import MatterSeed, pick_local_time, pick_matter
 from seeds.demo.places import SEED
 from seeds.demo.rhythm import ZONE, Rhythm
+from seeds.demo.supervision import SupervisedCourse
 
 DAYS: Final = 60
 LANES: Final = {1: 34, 2: 104, 3: 152, 4: 54}
@@ -40,12 +43,22 @@ PADDED: Final = 0.05
 """Share of what is reported as settled that is no case at all."""
 UNFINISHED: Final = (
     (State.REPORTED, 6, timedelta(minutes=1), timedelta(minutes=12)),
-    (State.FILED, 4, timedelta(minutes=2), timedelta(minutes=12)),
+    (State.FILED, 6, timedelta(minutes=2), timedelta(minutes=12)),
     (State.DISPATCHED, 5, timedelta(minutes=4), timedelta(minutes=50)),
-    (State.HANDLING, 9, timedelta(days=8), timedelta(days=18)),
+    (State.HANDLING, 6, timedelta(days=8), timedelta(days=18)),
+    (Verb.SUSPEND, 4, timedelta(days=2), timedelta(days=5)),
+    (Verb.ASK_EXTENSION, 3, timedelta(days=1), timedelta(days=4)),
+    (Verb.FINISH_CALL, 2, timedelta(days=2), timedelta(days=5)),
+    (Verb.URGE, 2, timedelta(days=1), timedelta(days=5)),
+    (Verb.ASK_APPEAL, 2, timedelta(days=3), timedelta(days=5)),
 )
-"""Cases that are so far and no further at the end: how many, come in how long ago at least and
-at most. So a desk always has something to take in, and something that somebody forgot."""
+"""Cases that are in such a state or after such a verb, and no further, at the end: how many, come
+in how long ago at least and at most. So a desk always has something to take in, something that
+somebody forgot, and a supervisor something to decide."""
+LATE_AT_THE_END: Final = frozenset({Verb.URGE, Verb.ASK_APPEAL})
+"""What befalls late cases only."""
+FEW: Final = 8
+"""Of how many matters one is chosen to which something certainly happens."""
 FIRST_REF: Final = "demo-000001"
 """The ``source_ref`` of the first case, which a gridder reports: a sign that the demo is there."""
 
@@ -68,14 +81,14 @@ class _Turn:
     """When a course goes on; ``nth`` keeps turns of one moment in order.
 
     ``timed`` is ``None`` for a course that has not begun. A course is left alone once its
-    case is in the state ``until``.
+    case is in the state ``until``, or that verb has been given.
     """
 
     at: datetime
     nth: int
     course: Course = field(compare=False)
     timed: Timed | None = field(compare=False, default=None)
-    until: State | None = field(compare=False, default=None)
+    until: State | Verb | None = field(compare=False, default=None)
 
 
 class Life:
@@ -109,11 +122,12 @@ class Life:
             if progress and day > told_to:
                 progress(day, self._days)
             told_to = max(told_to, day)
-            cases += turn.timed is None
+            timed = turn.timed or next(turn.course)
+            cases += isinstance(timed.command, ReportCase)
             commands += 1
-            outcome = yield turn.timed or next(turn.course)
+            outcome = yield timed
             self._keep_count(outcome)
-            if outcome.state != turn.until:
+            if turn.until not in {outcome.state, outcome.verb}:
                 self._follow(turn, outcome)
         return LifeTally(cases, commands)
 
@@ -125,7 +139,11 @@ class Life:
         self._expect(timed.at, turn.course, timed, turn.until)
 
     def _expect(
-        self, at: datetime, course: Course, timed: Timed | None = None, until: State | None = None
+        self,
+        at: datetime,
+        course: Course,
+        timed: Timed | None = None,
+        until: State | Verb | None = None,
     ) -> None:
         self._nth += 1
         heappush(self._turns, _Turn(at, self._nth, course, timed, until))
@@ -142,7 +160,7 @@ class Life:
     def _expect_arrivals(self) -> None:
         if self.ending >= TOLD_FROM:
             self._expect(REPORTED_AT, golden_week(self._around.directory, self._seed))
-        arrivals: list[tuple[datetime, State | None]] = [
+        arrivals: list[tuple[datetime, State | Verb | None]] = [
             (at, None) for at in self._arrivals() if at < self.ending - timedelta(minutes=1)
         ]
         for state, count, least, most in UNFINISHED:
@@ -163,7 +181,7 @@ class Life:
     def _day(self, nth: int) -> date:
         return self.ending.astimezone(ZONE).date() - timedelta(days=self._days - nth)
 
-    def _arriving(self, at: datetime, ref: str, until: State | None) -> Course:
+    def _arriving(self, at: datetime, ref: str, until: State | Verb | None) -> Course:
         """Decide, when a matter comes in, what becomes of it."""
         rng = Random(f"{self._seed} {ref}")
         seat = self._around.directory.pick_grid(rng)
@@ -171,14 +189,18 @@ class Life:
         on_the_spot = tier == Tier.GRID and rng.random() < ON_THE_SPOT
         if until is None and (on_the_spot or not self._has_room(tier, rng)):
             matter = _matter(rng, seat, Tier.GRID, by_gridder=True)
-            course = CaseCourse(self._around, rng, matter, seat, ref)
+            course = SupervisedCourse(self._around, rng, matter, seat, ref)
             yield from course.padded(at) if rng.random() < PADDED else course.settled(at)
             return
         by_gridder = ref == FIRST_REF or until not in {None, State.REPORTED}
+        bound_for = until if isinstance(until, Verb) else None
+        if bound_for:
+            tier = Tier.STREET
         # The quick ones end in the grid: of a few matters the desk gets the one that may last.
-        matters = [_matter(rng, seat, tier, by_gridder=by_gridder) for _ in range(tier)]
-        matter = max(matters, key=longest_limit)
-        course = CaseCourse(self._around, rng, matter, seat, ref)
+        few = range(FEW if bound_for else tier)
+        matters = [_matter(rng, seat, tier, by_gridder=by_gridder) for _ in few]
+        matter = (min if bound_for in LATE_AT_THE_END else max)(matters, key=longest_limit)
+        course = SupervisedCourse(self._around, rng, matter, seat, ref, bound_for)
         yield from course.handled(at, pace=3.0 if until else 1.0)
 
     def _has_room(self, tier: int, rng: Random) -> bool:

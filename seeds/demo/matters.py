@@ -132,10 +132,9 @@ def pick_local_time(rng: Random) -> time:
 def phrases(purpose: str) -> tuple[str, ...]:
     """Return what people write for a purpose.
 
-    Purposes are ``return``, ``reject``, ``escalate``, ``extend``, ``suspend``, ``rework``,
-    ``transfer``, ``note``, ``cancel``, ``urge``, ``urge_reply``, ``spot_check``, ``verify``,
-    ``refute``, ``return_community`` and ``escalate_community`` for what only a community says,
-    and ``padding``: the entries that fill a quota and belong into the patrol log.
+    A purpose is mostly the name of a verb. Others are ``refute``, ``return_community`` and
+    ``escalate_community`` for what only a community says, and ``padding``: the entries that
+    fill a quota and belong into the patrol log.
 
     Raises:
         KeyError: when there is nothing for the purpose.

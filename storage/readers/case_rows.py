@@ -33,6 +33,7 @@ _FIELDS: Final = (
     "estimated",
     "reported_at",
     "ended_at",
+    "card",
 )
 
 
@@ -135,6 +136,7 @@ def _filled(
         estimated,
         reported_at,
         ended_at,
+        card,
         _,
     ) in cells:
         row: Any = _Draft()
@@ -156,6 +158,7 @@ def _filled(
         row.estimated = bool(estimated)
         row.reported_at = read(reported_at + _UTC)
         row.ended_at = read(ended_at + _UTC) if ended_at else None
+        row.card = card
         row.__class__ = CaseRow
         rows.append(row)
     return rows

@@ -17,6 +17,7 @@ from storage.readers.case_rows import CASE_COLUMNS, case_rows
 from storage.readers.history import find_case, history_of
 from storage.readers.places import place_of
 from storage.readers.reference import reference_book
+from storage.readers.supervision import SUPERVISION_COLUMNS, supervision_of
 from storage.readers.tables import CASES, STAFF, TIMERS
 from storage.readers.timers import TIMER_COLUMNS, timer_row
 
@@ -44,7 +45,10 @@ _OTHERS: Final = (
     "reporter_name",
     "reporter_phone",
 )
-_DETAIL_COLUMNS: Final = tuple(CASES.c[name] for name in (*_DETAILS, *_INSTANTS, *_OTHERS))
+_DETAIL_COLUMNS: Final = (
+    *(CASES.c[name] for name in (*_DETAILS, *_INSTANTS, *_OTHERS)),
+    *SUPERVISION_COLUMNS,
+)
 
 
 class CaseReader:
@@ -92,6 +96,7 @@ class CaseReader:
                 zip((c.name for c in _DETAIL_COLUMNS), found[len(CASE_COLUMNS) :], strict=True)
             )
             name, phone = _reporter(connection, more)
+            supervision = supervision_of(connection, self._scope.district_code, row.id, more)
         return CaseDetail(
             row=row,
             timers=timers,
@@ -102,6 +107,7 @@ class CaseReader:
             reporter_name=mask_name(name),
             reporter_phone=mask_phone(phone),
             allowed=allowed_verbs(row.state, self._scope.role),
+            supervision=supervision,
             **{field: more[field] for field in (*_DETAILS, *_INSTANTS)},
         )
 
@@ -116,7 +122,7 @@ def _timers(connection: Connection, district: str, row: CaseRow) -> tuple[TimerR
     found = connection.execute(
         select(*TIMER_COLUMNS)
         .where(t.district_code == district, t.case_id == row.id)
-        .order_by(t.due_at, t.stage)
+        .order_by(t.due_at, t.stage, t.call)
     )
     return tuple(timer_row(row, cells) for cells in found)
 

@@ -11,17 +11,26 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, case, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    case,
+    func,
+    select,
+)
 
 from core.cases.rows import QueueKey
-from storage.readers.conditions import Asked, Shape, conditions_of, in_order
+from storage.readers.conditions import TIERS_TOGETHER, Asked, Shape, conditions_of, in_order
 from storage.readers.places import Place
 from storage.readers.reference import Reference
 from storage.readers.tables import CASES
 from storage.readers.tables import QUEUE_COUNTS as _BUCKETS
 from storage.readers.windows import count
 
-_BUCKET_CONDITIONS: Final = frozenset({"district", "street", "tier"})
+_BUCKET_CONDITIONS: Final = frozenset({"district", "street", "tier"}) | TIERS_TOGETHER
 
 _MOST_ARE_DUE_BY: Final = time(18)
 """Day-counted limits end at the close of business. Up to then the passed part of a day is the
@@ -100,6 +109,13 @@ def open_by_day(connection: Connection, asked: Asked) -> list[tuple[date, int]]:
     return [(day, int(total)) for day, total in found]
 
 
+def due_by_day(connection: Connection, place: Place, first: date, last: date) -> dict[date, int]:
+    """Count the open cases that fall due on each local day of a span; a day without is left out."""
+    values = place.values | {"first": first, "last": last}
+    found = connection.execute(_due_between(place.conditions), values)
+    return {day: int(total) for day, total in found if total}
+
+
 def _is_early(reference: Reference, moment: datetime) -> bool:
     return moment.astimezone(reference.zone).time() <= _MOST_ARE_DUE_BY
 
@@ -109,6 +125,18 @@ def _by_day(conditions: Shape) -> Select[Any]:
     b = _BUCKETS.c
     where = conditions_of(conditions, _BUCKETS)
     return select(b.due_on, func.sum(b.open)).where(*where).group_by(b.due_on).order_by(b.due_on)
+
+
+@cache
+def _due_between(conditions: Shape) -> Select[Any]:
+    in_area = "area" in conditions
+    table = CASES if in_area else _BUCKETS
+    day, shape = table.c.due_on, ("open", *conditions) if in_area else conditions
+    total: ColumnElement[int] = func.count() if in_area else func.sum(_BUCKETS.c.open)
+    first: BindParameter[date] = bindparam("first")
+    last: BindParameter[date] = bindparam("last")
+    where = (*conditions_of(shape, table), day.between(first, last))
+    return select(day, total).where(*where).group_by(day).order_by(day)
 
 
 @cache

@@ -1,38 +1,33 @@
-"""The figures of a day, from a handful of grouped queries over the date indexes."""
+"""The figures of some days, from a handful of grouped queries over the date indexes."""
 
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     CursorResult,
-    Select,
+    Row,
     and_,
-    case,
-    func,
-    literal,
-    not_,
-    null,
     or_,
     select,
-    true,
 )
 
 from core.areas.codes import CodeScheme, Level
 from core.cases.rows import CaseFilter, QueueKey
-from core.cases.states import RejectReason, Source, Stage, State, Verb
+from core.cases.states import Verb
 from core.deadlines.calendar import DayKind, build_calendar
-from core.kernel.errors import Invalid
+from core.kernel.errors import Invalid, NotFound
 from core.kernel.words import N_
 from core.operators.jurisdiction import Scope
-from core.reports.figures import SATISFACTION_POINTS, SOLVED_FROM
+from core.reports.figures import HEADLINE, Figure
 from core.reports.nightly import (
+    DayFigures,
     Named,
     NightlyReport,
     Outlook,
@@ -41,14 +36,33 @@ from core.reports.nightly import (
     Tallies,
     compose,
 )
-from core.reports.tallies import MILLIONTHS, Course, Tally, TallyKey, times, total
+from core.reports.tallies import Course, Tally, TallyKey, times, total
 from storage.database import Database
-from storage.readers.case_rows import as_stored, read_instant
-from storage.readers.conditions import Shape, ask, conditions_of, instant
+from storage.readers.conditions import ask
 from storage.readers.counting import standing_before
 from storage.readers.places import Place, code_range, narrower, place_of
+from storage.readers.populations import (
+    UNIT,
+    closed,
+    closed_tally,
+    extended_now,
+    handled,
+    handled_since,
+    handled_tally,
+    overdue,
+    overdue_tally,
+    report_tally,
+    reported,
+    suspended_now,
+    told_in_histories,
+)
 from storage.readers.reference import Reference, reference_book
-from storage.readers.tables import AREAS, CALENDAR_DAYS, CASES, HISTORY, ITEMS, TIMERS, UNITS
+from storage.readers.tables import (
+    AREAS,
+    CALENDAR_DAYS,
+    OPERATORS,
+    UNITS,
+)
 
 _NOWHERE: Final = "-"
 
@@ -67,22 +81,20 @@ class FigureReader:
     def nightly(self, on: date, zone: ZoneInfo, now: datetime) -> NightlyReport:
         """Return the report of the local day ``on``, drawn at ``now``.
 
-        Everything is read from one snapshot. While the day still runs, it ends at ``now``.
-
         Raises:
             Invalid: the day has not begun yet.
         """
-        begins_at, day_ends_at = (
-            datetime.combine(day, time(), zone).astimezone(UTC)
-            for day in (on, on + timedelta(days=1))
-        )
-        if begins_at > now:
-            raise Invalid(
-                N_("The day %(day)s has not begun yet; there is nothing to report."),
-                field="on",
-                day=on.isoformat(),
-            )
-        period = Period(on, begins_at, min(day_ends_at, now), now)
+        return self.over(on, on, zone, now)
+
+    def over(self, since: date, until: date, zone: ZoneInfo, now: datetime) -> NightlyReport:
+        """Return the report of the local days from ``since`` to ``until``, both in it.
+
+        Everything is read from one snapshot. While the last day still runs, it ends at ``now``.
+
+        Raises:
+            Invalid: the last day has not begun yet, or the first comes after it.
+        """
+        period = period_of(since, until, zone, now)
         with self._database.reading() as connection:
             reference = self._book.at(connection)
             top = narrower(self._scope.district_code, self._scope.area_code)
@@ -90,12 +102,40 @@ class FigureReader:
             tallies = (
                 _read_tallies(connection, reference.scheme, place, period)
                 if place
-                else Tallies({}, {})
+                else Tallies({}, {}, {})
             )
             # A jurisdiction outside its own district holds nothing, not even names.
-            area, names = _read_names(connection, reference, top or _NOWHERE, on)
+            area, names = _read_names(connection, reference, top or _NOWHERE, until)
             outlook = self._outlook(connection, reference, period)
         return compose(area, period, outlook, tallies, names)
+
+    def daily(
+        self, since: date, until: date, zone: ZoneInfo, now: datetime
+    ) -> tuple[DayFigures, ...]:
+        """Return the headline of each local day from ``since`` to ``until``, drawn at ``now``.
+
+        Raises:
+            Invalid: the last day has not begun yet, or the first comes after it.
+        """
+        period_of(since, until, zone, now)
+        days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
+        with self._database.reading() as connection:
+            scheme = self._book.at(connection).scheme
+            place = place_of(self._scope, scheme)
+            return tuple(
+                DayFigures(
+                    on, _headline_of(connection, scheme, place, period_of(on, on, zone, now))
+                )
+                for on in days
+            )
+
+    def of_area(self, area: str) -> "FigureReader":
+        """Return a reader of the part of the jurisdiction that lies in ``area``.
+
+        Raises:
+            NotFound: no part of it does.
+        """
+        return FigureReader(self._database, narrowed(self._scope, area))
 
     def _outlook(self, connection: Connection, reference: Reference, period: Period) -> Outlook:
         working_day = _next_working_day(connection, period.on)
@@ -111,6 +151,44 @@ class FigureReader:
             )
         )
         return Outlook(late, working_day, soon - today)
+
+
+def narrowed(scope: Scope, area: str) -> Scope:
+    """Return ``scope`` with no more of it than lies in ``area``.
+
+    Raises:
+        NotFound: nothing of it does.
+    """
+    code = narrower(scope.area_code, area)
+    if code is None:
+        raise NotFound(N_("There is no area %(area)s in your area."), area=area)
+    return replace(scope, area_code=code)
+
+
+def period_of(since: date, until: date, zone: ZoneInfo, now: datetime) -> Period:
+    """Return the local days from ``since`` to ``until`` as far as they have run by ``now``.
+
+    Raises:
+        Invalid: the last day has not begun yet, or the first comes after it.
+    """
+    if since > until:
+        raise Invalid(
+            N_("The days end (%(until)s) before they begin (%(since)s)."),
+            field="since",
+            since=since.isoformat(),
+            until=until.isoformat(),
+        )
+    begins_at, last_begins_at, ends_at = (
+        datetime.combine(day, time(), zone).astimezone(UTC)
+        for day in (since, until, until + timedelta(days=1))
+    )
+    if last_begins_at > now:
+        raise Invalid(
+            N_("The day %(day)s has not begun yet; there is nothing to report."),
+            field="on",
+            day=until.isoformat(),
+        )
+    return Period(until, begins_at, min(ends_at, now), now)
 
 
 def _next_working_day(connection: Connection, day: date) -> date:
@@ -146,51 +224,81 @@ class _Counts:
             alike.update(part)
         found.close()
         for row, number in alike.items():
-            tally = times(number, tally_of(*row[_UNIT + 1 :]))
-            self._by_key.setdefault(self._key(row[:_UNIT]), []).append(tally)
-            if row[_UNIT] is not None:
-                self._by_unit.setdefault(row[_UNIT], []).append(tally)
+            tally = times(number, tally_of(*row[UNIT + 1 :]))
+            self._by_key.setdefault(key_of(row[:UNIT], self._community_length), []).append(tally)
+            if row[UNIT] is not None:
+                self._by_unit.setdefault(row[UNIT], []).append(tally)
 
-    def add_return(self, unit: int) -> None:
-        """Count a case that ``unit`` sent back."""
-        self._by_unit.setdefault(unit, []).append(Tally(returns=1))
+    def add_return(self, cells: Sequence[Any], unit: int | None, *, groundless: bool) -> None:
+        """Count that ``unit``, or a gridder, sent a case back, or that this was groundless.
 
-    def tallies(self) -> Tallies:
-        """Return the sums."""
+        Args:
+            cells: the case's `_key_columns`; the unit among them has the case now.
+            unit: who is charged.
+            groundless: whether it is the ruling against the return that is counted.
+        """
+        tally = Tally(groundless_returns=1) if groundless else Tally(returns=1)
+        self._by_key.setdefault(key_of(cells[:UNIT], self._community_length), []).append(tally)
+        if unit is not None:
+            self._by_unit.setdefault(unit, []).append(tally)
+
+    def tallies(self, hand_downs: Mapping[tuple[str, int, int], int]) -> Tallies:
+        """Return the sums, with ``hand_downs`` beside them."""
         return Tallies(
             {key: total(found) for key, found in self._by_key.items()},
             {unit: total(found) for unit, found in self._by_unit.items()},
-        )
-
-    def _key(self, cells: Sequence[Any]) -> TallyKey:
-        tier, street, place, source, on_the_spot, circulated = cells
-        community = place if len(place) == self._community_length else ""
-        course = Course.CIRCULATED if circulated else Course.LOCAL
-        return TallyKey(
-            tier, street, community, source, Course.SELF_HANDLED if on_the_spot else course
+            hand_downs,
         )
 
 
-def _key_columns(community_length: int) -> list[ColumnElement[Any]]:
-    c = CASES.c
-    return [
-        c.tier,
-        c.street_code,
-        func.substr(c.area_code, 1, community_length),
-        c.source,
-        c.self_handled,
-        c.circulated_at.is_not(None),
-        c.unit_id,
-    ]
+def key_of(cells: Sequence[Any], community_length: int) -> TallyKey:
+    """Return the key of a row from its `_key_columns`, the unit left out."""
+    tier, street, place, source, on_the_spot, circulated = cells
+    community = place if len(place) == community_length else ""
+    course = Course.CIRCULATED if circulated else Course.LOCAL
+    return TallyKey(tier, street, community, source, Course.SELF_HANDLED if on_the_spot else course)
 
 
-_UNIT: Final = 6
-"""Where the unit stands among the key columns; what comes before it makes the key."""
+def _headline_of(
+    connection: Connection, scheme: CodeScheme, place: Place | None, period: Period
+) -> tuple[Figure, ...]:
+    tallies = _read_tallies(connection, scheme, place, period).by_key if place else {}
+    whole = total(tallies.values())
+    return tuple(formula(whole) for formula in HEADLINE)
+
+
+class Counting(Protocol):
+    """Takes what the queries of a report find, row by row."""
+
+    def add(self, found: CursorResult[Any], tally_of: Callable[..., Tally]) -> None:
+        """Take rows of `_key_columns` and more; ``tally_of`` makes a tally of the more."""
+        ...
+
+    def add_return(self, cells: Row[Any], unit: int | None, *, groundless: bool) -> None:
+        """Take that ``unit``, or a gridder, sent a case back, or that this was groundless."""
+        ...
 
 
 def _read_tallies(
     connection: Connection, scheme: CodeScheme, place: Place, period: Period
 ) -> Tallies:
+    counts = _Counts(scheme.lengths[Level.COMMUNITY - 1])
+    told = read_populations(connection, scheme, place, period, counts)
+    return counts.tallies(_count_hand_downs(told))
+
+
+def read_populations(
+    connection: Connection,
+    scheme: CodeScheme,
+    place: Place,
+    period: Period,
+    counts: Counting,
+    *more: ColumnElement[Any],
+) -> Sequence[Row[Any]]:
+    """Let ``counts`` take every case of a report with its flags; ``more`` columns come last.
+
+    Returns what `told_in_histories` found.
+    """
     community, grid = (scheme.lengths[level - 1] for level in (Level.COMMUNITY, Level.GRID))
     running = period.ends_at == period.drawn_at
     values = place.values | {
@@ -199,184 +307,49 @@ def _read_tallies(
         "ends_at": period.ends_at + timedelta.resolution if running else period.ends_at,
         "late_at": period.ends_at,
     }
-    counts = _Counts(community)
     for statement, tally_of in (
-        (_reported(place.conditions, community, grid), _report_tally),
-        (_handled(place.conditions, community), _handled_tally),
-        (_closed(place.conditions, community), _closed_tally),
-        (_overdue(place.conditions, community), _overdue_tally),
-        (_handled_since(place.conditions, community), _overdue_tally),
+        (reported(place.conditions, community, grid), report_tally),
+        (handled(place.conditions, community), handled_tally),
+        (closed(place.conditions, community), closed_tally),
+        (overdue(place.conditions, community), overdue_tally),
+        (handled_since(place.conditions, community), overdue_tally),
+        (extended_now(place.conditions, community), lambda: Tally(extended_now=1)),
+        (suspended_now(place.conditions, community), lambda: Tally(suspended_now=1)),
     ):
-        counts.add(connection.execute(statement, values), tally_of)
-    units = _unit_ids(connection)
-    for payload in connection.scalars(_return_entries(place.conditions), values):
-        unit = units.get(json.loads(payload)["details"].get("unit_code"))
-        if unit is not None:
-            counts.add_return(unit)
-    return counts.tallies()
+        asked = statement.add_columns(*more) if more else statement
+        counts.add(connection.execute(asked, values), tally_of)
+    told = connection.execute(told_in_histories(place.conditions, community), values).all()
+    _count_returns(counts, told, unit_ids(connection))
+    return told
 
 
-def _packed(flags: Mapping[str, ColumnElement[bool]]) -> ColumnElement[int]:
-    """Pack conditions, none of which may be NULL, into one number, the first as its lowest bit."""
-    packed: ColumnElement[int] = literal(0)
-    for place, flag in enumerate(flags.values()):
-        packed = packed + case((flag, 1 << place), else_=0)
-    return packed
+def _count_returns(counts: Counting, told: Iterable[Row[Any]], units: Mapping[str, int]) -> None:
+    """Charge every return, and once every unit that a case was ruled against."""
+    ruled: set[tuple[int, str]] = set()
+    for row in told:
+        details = json.loads(row.payload)["details"]
+        code = details.get("unit_code", "")
+        if row.verb == Verb.RULE and details.get("groundless"):
+            if (row.case_id, code) not in ruled:
+                counts.add_return(row, units.get(code), groundless=True)
+            ruled.add((row.case_id, code))
+        elif row.verb == Verb.RETURN:
+            counts.add_return(row, units.get(code), groundless=False)
 
 
-def _unpacked(names: Iterable[str], packed: int) -> dict[str, int]:
-    return {name: packed >> place & 1 for place, name in enumerate(names)}
-
-
-def _within(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    return and_(column >= instant("begins_at"), column < instant("ends_at"))
-
-
-@cache
-def _report_flags(grid_length: int) -> dict[str, ColumnElement[bool]]:
-    c = CASES.c
-    patrol_log = func.coalesce(c.reject_reason, "") == RejectReason.PATROL_LOG
-    filed = c.filed_at.is_not(None)
-    settled = and_(c.self_handled, c.item_id.is_not(None))
-    circulated = c.circulated_at.is_not(None)
-    in_grid = and_(filed, func.length(c.area_code) >= grid_length)
-    seen_by_gridders = c.item_id.in_(select(ITEMS.c.id).where(ITEMS.c.gridder_sees))
-    return {
-        "reported": not_(patrol_log),
-        "patrol_log": patrol_log,
-        "valid": or_(filed, settled),
-        "valid_self_handled": settled,
-        "valid_circulated": and_(filed, circulated),
-        "circulated": circulated,
-        "filed_in_grid": in_grid,
-        "missed": and_(in_grid, c.source != Source.GRIDDER, seen_by_gridders),
+def _count_hand_downs(told: Iterable[Row[Any]]) -> Counter[tuple[str, int, int]]:
+    """Count the cases that each operator gave from one tier to another; a case counts once."""
+    found = {
+        (row.case_id, row.operator, details["from_tier"], details["tier"])
+        for row in told
+        if row.verb == Verb.HAND_DOWN
+        for details in (json.loads(row.payload)["details"],)
     }
+    return Counter((sender, from_tier, tier) for _, sender, from_tier, tier in found)
 
 
-@cache
-def _reported(place: Shape, community: int, grid: int) -> Select[Any]:
-    keys = _key_columns(community)
-    # No unit has a part in how good a report was.
-    keys[_UNIT] = null().label("no_unit")
-    return select(*keys, _packed(_report_flags(grid))).where(
-        *conditions_of(place, CASES), _within(CASES.c.reported_at)
-    )
-
-
-def _report_tally(packed: int) -> Tally:
-    return Tally(**_unpacked(_report_flags(0), packed))
-
-
-@cache
-def _handled_flags() -> dict[str, ColumnElement[bool]]:
-    c = CASES.c
-    closed = c.state == State.CLOSED
-    late = and_(c.handled_late.is_not(None), c.handled_late)
-    dispatched = c.dispatch_count > 0
-    to_unit = c.first_unit_id.is_not(None)
-    return {
-        "handled": true(),
-        "handled_closed": closed,
-        "closed_in_time": and_(closed, not_(late)),
-        "dispatched": dispatched,
-        "returned": and_(dispatched, c.return_count > 0),
-        "dispatched_to_unit": to_unit,
-        "well_dispatched": and_(to_unit, func.coalesce(c.unit_id, 0) == c.first_unit_id),
-    }
-
-
-@cache
-def _handled(place: Shape, community: int) -> Select[Any]:
-    return select(*_key_columns(community), _packed(_handled_flags())).where(
-        *conditions_of(place, CASES), _within(CASES.c.resolved_at)
-    )
-
-
-def _handled_tally(packed: int) -> Tally:
-    return Tally(**_unpacked(_handled_flags(), packed))
-
-
-@cache
-def _closed(place: Shape, community: int) -> Select[Any]:
-    c = CASES.c
-    # The clocks of those in time all look alike, so that they count as alike.
-    clocks = (
-        case((c.handled_late, as_stored(clock))).label(clock.name)
-        for clock in (c.handle_started_at, c.handle_due_at, c.resolved_at)
-    )
-    cells = (c.check_count > 0, c.rework_count, c.rating, *clocks)
-    return select(*_key_columns(community), *cells).where(
-        *conditions_of(place, CASES), _within(c.ended_at), c.state == State.CLOSED
-    )
-
-
-def _closed_tally(*cells: Any) -> Tally:
-    checked, reworks, rating, *late_clock = cells
-    return Tally(
-        closed=1,
-        solved=int(rating is None or rating >= SOLVED_FROM),
-        checked=int(checked),
-        reworked=int(checked and reworks > 0),
-        reworks=reworks,
-        rated=int(rating is not None),
-        satisfaction=SATISFACTION_POINTS[rating] if rating is not None else 0,
-        closed_late=int(late_clock[0] is not None),
-        lateness=_lateness(*late_clock) if late_clock[0] is not None else 0,
-    )
-
-
-def _lateness(*clock: str) -> int:
-    """Say by how many millionths of its limit a case had overrun, in running time."""
-    started_at, due_at, resolved_at = map(read_instant, clock)
-    return round(MILLIONTHS * ((resolved_at - due_at) / (due_at - started_at)))
-
-
-@cache
-def _overdue(place: Shape, community: int) -> Select[Any]:
-    """Return the cases whose handling clock still runs and was over when the day ended."""
-    t = TIMERS.c
-    # The district is named on the timer too, so that the index of timers by stage leads.
-    running = (*conditions_of(("district",), TIMERS), t.stage == Stage.HANDLE)
-    of_case = and_(t.district_code == CASES.c.district_code, t.case_id == CASES.c.id)
-    return (
-        select(*_key_columns(community))
-        .select_from(TIMERS)
-        .join(CASES, of_case)
-        .where(*running, t.due_at < instant("late_at"), *conditions_of(place, CASES))
-    )
-
-
-@cache
-def _handled_since(place: Shape, community: int) -> Select[Any]:
-    """Return the cases that were overdue when the day ended and have been handled since."""
-    c = CASES.c
-    return select(*_key_columns(community)).where(
-        *conditions_of(place, CASES),
-        c.resolved_at >= instant("ends_at"),
-        c.handle_due_at < instant("late_at"),
-    )
-
-
-def _overdue_tally() -> Tally:
-    return Tally(overdue=1)
-
-
-@cache
-def _return_entries(place: Shape) -> Select[Any]:
-    c, h = CASES.c, HISTORY.c
-    return (
-        select(h.payload)
-        .join(CASES, and_(h.district_code == c.district_code, h.case_id == c.id))
-        .where(
-            *conditions_of(place, CASES),
-            _within(c.resolved_at),
-            c.return_count > 0,
-            h.verb == Verb.RETURN,
-        )
-    )
-
-
-def _unit_ids(connection: Connection) -> dict[str, int]:
+def unit_ids(connection: Connection) -> dict[str, int]:
+    """Return the unit of each code."""
     return {row.code: row.id for row in connection.execute(select(UNITS.c.code, UNITS.c.id))}
 
 
@@ -400,5 +373,18 @@ def _read_names(
         streets=areas[Level.STREET],
         communities=areas[Level.COMMUNITY],
         units={key: Named(*name) for key, name in reference.units.items()},
+        operators={
+            row.login: row.name
+            for row in connection.execute(select(OPERATORS.c.login, OPERATORS.c.name))
+        },
     )
-    return everywhere.get(top, Named(top, top)), names
+    return everywhere.get(top) or _name_of(connection, top), names
+
+
+def _name_of(connection: Connection, code: str) -> Named:
+    """Name an area whose register begins only after the day of the report."""
+    a = AREAS.c
+    found = connection.execute(
+        select(a.code, a.name, a.name_en).where(a.code == code).order_by(a.valid_from).limit(1)
+    ).one_or_none()
+    return Named(*found) if found else Named(code, code)

@@ -43,6 +43,15 @@ def scope_of(database: Database, login: str | None = None) -> Scope:
     )
 
 
+def password_hash_of(database: Database, login: str) -> str | None:
+    """Return the hash of the password of an active operator, if there are both."""
+    columns = OPERATORS.c
+    wanted = select(columns.password_hash).where(columns.login == login, columns.active)
+    with database.reading() as connection:
+        found: str | None = connection.execute(wanted).scalar_one_or_none()
+    return found
+
+
 def holds_other_cases(database: Database, source_ref: str) -> bool:
     """Say whether there are cases, and none of them has the reference ``source_ref``."""
     with database.reading() as connection:

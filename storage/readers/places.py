@@ -1,7 +1,10 @@
 """From a jurisdiction, and perhaps a narrower area, to the part of the tables it opens."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy import ColumnElement, and_
 
 from core.areas.codes import CodeScheme, Level, holds
 from core.operators.jurisdiction import Scope
@@ -54,12 +57,27 @@ def place_of(scope: Scope, scheme: CodeScheme, area: str | None = None) -> Place
     return Place(scope.district_code, area=code)
 
 
-def code_range(code: str) -> dict[str, str]:
+def code_range(code: str, name: str = "area") -> dict[str, str]:
     """Return the bounds between which, in byte order, every code that begins with ``code`` lies.
 
-    ``area_from`` is in, ``area_to`` is out.
+    ``{name}_from`` is in, ``{name}_to`` is out.
     """
-    return {"area_from": code, "area_to": code[:-1] + chr(ord(code[-1]) + 1)}
+    return {f"{name}_from": code, f"{name}_to": code[:-1] + chr(ord(code[-1]) + 1)}
+
+
+def outermost(codes: Iterable[str | None]) -> tuple[str, ...]:
+    """Return the areas that no other one holds, each once, in the order of their codes."""
+    kept: list[str] = []
+    for code in sorted({code for code in codes if code is not None}):
+        if not kept or not holds(kept[-1], code):
+            kept.append(code)
+    return tuple(kept)
+
+
+def inside(column: ColumnElement[str], code: str) -> ColumnElement[bool]:
+    """Return that a column of area codes lies in an area."""
+    bounds = code_range(code)
+    return and_(column >= bounds["area_from"], column < bounds["area_to"])
 
 
 def narrower(one: str, other: str) -> str | None:

@@ -105,7 +105,7 @@ class QueueReader:
             if asked is None:
                 return ()
             offset = max(rank, 0)
-            if asked.in_buckets and "due_today" not in asked.shape:
+            if asked.in_buckets and not {"due_today", "until"}.intersection(asked.shape):
                 asked, offset = _skip_days(connection, reference, asked, offset)
             return self._rows(connection, asked, limit, offset)
 
@@ -179,11 +179,12 @@ def _open_only(wanted: CaseFilter, asked: Asked | None) -> Asked | None:
 
 def _ends(asked: Asked) -> tuple[QueueKey | None, QueueKey | None]:
     """Return where the list of ``asked`` begins and ends in the queue; ``None`` is its own end."""
-    first = last = None
-    if "due_today" in asked.shape:
-        first, last = QueueKey(asked.values["now"], 0), QueueKey(asked.values["tomorrow"], 0)
-    if "late" in asked.shape:
-        last = QueueKey(asked.values["now"], 0)
+    begins = {"from": "due_from", "due_today": "now"}
+    ends = {"until": "due_until", "due_today": "tomorrow", "late": "now"}
+    firsts = [asked.values[begins[name]] for name in asked.shape if name in begins]
+    lasts = [asked.values[ends[name]] for name in asked.shape if name in ends]
+    first = QueueKey(max(firsts), 0) if firsts else None
+    last = QueueKey(min(lasts), 0) if lasts else None
     return first, last
 
 

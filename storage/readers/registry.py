@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
-from sqlmodel import Session
 
 from core.areas.codes import CodeScheme, holds
 from core.areas.rows import AreaRow
@@ -17,17 +16,16 @@ from core.kernel.words import N_
 from core.operators.jurisdiction import Scope
 from core.staff.models import Post
 from core.staff.rows import PostingRow, StaffRow
-from core.units.responsibility import load_responsibility_list
 from core.units.rows import UnitRow
 from storage.database import Database
 from storage.readers.conditions import storable
-from storage.readers.places import code_range, narrower
+from storage.readers.places import inside, narrower
 from storage.readers.reference import reference_book
 from storage.readers.tables import AREAS, CONDITIONS, DUTIES, ITEMS, POSTINGS, STAFF, UNITS
 
 _POSTS: Final = {post.value: rank for rank, post in enumerate(Post)}
 
-_AREA_COLUMNS: Final = (
+AREA_COLUMNS: Final = (
     AREAS.c.code,
     AREAS.c.parent_code,
     AREAS.c.level,
@@ -92,11 +90,13 @@ class RegistryReader:
         """Return every area of the jurisdiction, or of one level, in the order of the codes."""
         return self._areas(*([] if level is None else [AREAS.c.level == level]))
 
-    def units(self, tier: int | None = None, area_code: str | None = None) -> tuple[UnitRow, ...]:
+    def units(
+        self, tier: int | None = None, area_code: str | None = None, *, past: bool = False
+    ) -> tuple[UnitRow, ...]:
         """Return the units of today that answer in an area, by tier and code.
 
         A unit answers there when its own area holds ``area_code`` or lies in it; without
-        ``area_code`` the area is the jurisdiction.
+        ``area_code`` the area is the jurisdiction. ``past`` adds those that answered there once.
         """
         code = self._narrowed(area_code)
         if code is None:
@@ -104,25 +104,11 @@ class RegistryReader:
         with self._database.reading() as connection:
             scheme = self._book.recent(connection).scheme
             area = UNITS.c.area_code
-            there = or_(area.in_(_holders(code, scheme)), _inside(area, code))
-            where = [there, UNITS.c.valid_to.is_(None)]
+            there = or_(area.in_(_holders(code, scheme)), inside(area, code))
+            where = [there] if past else [there, UNITS.c.valid_to.is_(None)]
             if tier is not None:
                 where.append(UNITS.c.tier == tier)
             return _read_units(connection, where)
-
-    def suggest_unit(self, item_code: str, tier: int, area_code: str) -> UnitRow | None:
-        """Return the unit that answers for an item at ``tier`` in an area of the jurisdiction.
-
-        The longest matching pattern wins, then the smallest area; ``None`` is a gap in the
-        responsibility list.
-        """
-        if self._narrowed(area_code) != area_code:
-            return None
-        with self._database.reading() as connection:
-            with Session(bind=connection) as session:
-                units = load_responsibility_list(session)
-            unit = units.suggest(item_code, tier, area_code)
-            return _read_units(connection, [UNITS.c.id == unit.id])[0] if unit else None
 
     def items(self, on: date, text: str | None = None) -> tuple[ItemRow, ...]:
         """Return the items valid on a day with their conditions, by code.
@@ -199,16 +185,11 @@ class RegistryReader:
         if self._top is None:
             return ()
         today = AREAS.c.valid_to.is_(None)
-        inside = _inside(AREAS.c.code, self._top)
-        statement = select(*_AREA_COLUMNS).where(today, inside, *conditions)
+        here = inside(AREAS.c.code, self._top)
+        statement = select(*AREA_COLUMNS).where(today, here, *conditions)
         with self._database.reading() as connection:
             found: Any = connection.execute(statement.order_by(AREAS.c.code))
             return tuple(AreaRow(*row) for row in found)
-
-
-def _inside(column: ColumnElement[str], code: str) -> ColumnElement[bool]:
-    bounds = code_range(code)
-    return and_(column >= bounds["area_from"], column < bounds["area_to"])
 
 
 def _holders(code: str, scheme: CodeScheme) -> list[str]:
@@ -217,7 +198,7 @@ def _holders(code: str, scheme: CodeScheme) -> list[str]:
 
 
 def _posted_in(code: str) -> list[ColumnElement[bool]]:
-    return [_inside(POSTINGS.c.area_code, code), POSTINGS.c.valid_to.is_(None)]
+    return [inside(POSTINGS.c.area_code, code), POSTINGS.c.valid_to.is_(None)]
 
 
 def _read_units(

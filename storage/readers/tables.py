@@ -6,11 +6,14 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from core.areas.models import Area
-from core.cases.models import Case, CaseHistory, CaseTimer, QueueCount
+from core.audit.models import AuditEntry
+from core.cases.models import Case, CaseCall, CaseHistory, CaseTimer, Precedent, QueueCount
 from core.catalogue.models import FilingCondition, Item
 from core.deadlines.models import CalendarDay, TierLimit
+from core.imports.models import ImportRun
 from core.kernel.settings import Setting
 from core.operators.models import Operator
+from core.policies.models import PolicyAction
 from core.staff.models import Posting, Staff
 from core.units.models import Duty, Unit
 
@@ -20,14 +23,19 @@ def _table(model: type[SQLModel]) -> Table:
 
 
 AREAS: Final = _table(Area)
+AUDIT: Final = _table(AuditEntry)
+CALLS: Final = _table(CaseCall)
 CALENDAR_DAYS: Final = _table(CalendarDay)
 CASES: Final = _table(Case)
 CONDITIONS: Final = _table(FilingCondition)
 DUTIES: Final = _table(Duty)
 HISTORY: Final = _table(CaseHistory)
+IMPORT_RUNS: Final = _table(ImportRun)
 ITEMS: Final = _table(Item)
 OPERATORS: Final = _table(Operator)
+POLICY_ACTIONS: Final = _table(PolicyAction)
 POSTINGS: Final = _table(Posting)
+PRECEDENTS: Final = _table(Precedent)
 QUEUE_COUNTS: Final = _table(QueueCount)
 SETTINGS: Final = _table(Setting)
 STAFF: Final = _table(Staff)

@@ -9,6 +9,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     FromClause,
+    Integer,
     Select,
     String,
     and_,
@@ -31,13 +32,15 @@ from storage.readers.reference import reference_book
 from storage.readers.tables import CASES, TIMERS
 
 _ON_TIMER: Final = frozenset(
-    {"district", "street", "tier", "unit", "units", "stage", "late", "due_today"}
+    {"district", "street", "tier", "tiers", "not_tiers", "unit", "units", "not_units"}
+    | {"stage", "stages", "not_stages", "late", "not_late", "due_today", "not_due_today"}
+    | {"from", "until", "not_due_on"}
 )
 """Conditions of a filter that a timer answers for itself; the clock is the timer's own."""
 
 TIMER_COLUMNS: Final = tuple(
     as_stored(TIMERS.c[name])
-    for name in ("stage", "time_limit", "started_at", "target_at", "due_at", "estimated")
+    for name in ("stage", "call", "time_limit", "started_at", "target_at", "due_at", "estimated")
 )
 """What a query selects of a timer so that `timer_row` can read it."""
 
@@ -55,8 +58,8 @@ class TimerReader:
     ) -> tuple[TimerRow, ...]:
         """Return the timers next after ``after``, or the first ones, by due time.
 
-        In the filter ``late``, ``due_today`` and ``stage`` speak of the timer, not of the
-        soonest one of its case. A filter of ended cases finds none.
+        In the filter ``late``, ``due_today``, ``due_on`` and ``stage`` speak of the timer, not
+        of the soonest one of its case. A filter of ended cases finds none.
         """
         if wanted.open is False:
             return ()
@@ -68,7 +71,7 @@ class TimerReader:
             values: dict[str, Any] = {"limit": limit}
             if after is not None:
                 values |= {"key_at": after.due_at, "key_id": after.case.id}
-                values["key_stage"] = after.stage
+                values |= {"key_stage": after.stage, "key_call": after.call}
             statement = _window(asked.shape, follows=after is not None)
             found = connection.execute(statement, asked.values | values).all()
             rows = case_rows(connection, self._book, found)
@@ -100,7 +103,7 @@ class TimerReader:
 
 def timer_row(row: CaseRow, cells: Sequence[Any]) -> TimerRow:
     """Make a row of `TIMER_COLUMNS` and the case they belong to."""
-    stage, limit, started_at, target_at, due_at, estimated = cells
+    stage, call, limit, started_at, target_at, due_at, estimated = cells
     return TimerRow(
         case=row,
         stage=stage,
@@ -109,6 +112,7 @@ def timer_row(row: CaseRow, cells: Sequence[Any]) -> TimerRow:
         target_at=read_instant(target_at),
         due_at=read_instant(due_at),
         estimated=bool(estimated),
+        call=call,
     )
 
 
@@ -121,12 +125,12 @@ def _window(shape: Shape, *, follows: bool) -> Select[Any]:
         return whole.order_by(*_order(TIMERS)).limit(bindparam("limit"))
     # The clocks of an area's open cases must be put in order, so only their keys are.
     t, here = TIMERS.c, _open_in_area()
-    all_keys = select(t.case_id, t.stage).select_from(here).join(TIMERS, _of_case(here))
+    all_keys = select(t.case_id, t.stage, t.call).select_from(here).join(TIMERS, _of_case(here))
     if _on_case(shape):
         all_keys = all_keys.join(CASES, _of_case(CASES))
     first = _narrowed(all_keys, shape, follows=follows).order_by(*_order(TIMERS))
     keys = first.limit(bindparam("limit")).subquery("keys")
-    same = and_(t.case_id == keys.c.case_id, t.stage == keys.c.stage)
+    same = and_(t.case_id == keys.c.case_id, t.stage == keys.c.stage, t.call == keys.c.call)
     found = wanted.join(keys, same).join(CASES, _of_case(CASES))
     return found.where(*conditions_of(("district",), TIMERS)).order_by(*_order(TIMERS))
 
@@ -147,6 +151,7 @@ def _narrowed(statement: Select[Any], shape: Shape, *, follows: bool) -> Select[
         instant("key_at"),
         bindparam("key_id", type_=BigKey),
         bindparam("key_stage", type_=String()),
+        bindparam("key_call", type_=Integer()),
     )
     return statement.where(tuple_(*_order(TIMERS)) > key)
 
@@ -178,7 +183,7 @@ def _of_case(table: FromClause) -> ColumnElement[bool]:
 
 
 def _order(table: FromClause) -> tuple[ColumnElement[Any], ...]:
-    return table.c.due_at, table.c.case_id, table.c.stage
+    return table.c.due_at, table.c.case_id, table.c.stage, table.c.call
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -11,12 +11,12 @@ from typing import Any, Final
 from sqlalchemy import FromClause, Select, Subquery, bindparam, func, select
 
 from storage.readers.case_rows import CASE_COLUMNS
-from storage.readers.conditions import CLOCK_ONLY, Shape, conditions_of
+from storage.readers.conditions import CLOCK_ONLY, TIERS_TOGETHER, Shape, conditions_of
 from storage.readers.tables import CASES
 
 Statement = Select[Any]
 
-_IN_AREA: Final = ("open", "district", "area")
+_IN_AREA: Final = frozenset({"open", "district", "area"})
 
 
 @cache
@@ -46,7 +46,8 @@ def _keys_in_area(shape: Shape, *, backwards: bool) -> Subquery:
     sees the clock first takes the order of the queue for the better path, and walks the whole
     district to find one grid.
     """
-    inside = (*_IN_AREA, "tier") if "tier" in shape else _IN_AREA
+    on_index = {*_IN_AREA, "tier", *TIERS_TOGETHER}
+    inside = tuple(name for name in shape if name in on_index)
     c = CASES.c
     open_here = select(c.id, c.due_at).where(*conditions_of(inside, CASES))
     here = open_here.cte("here").prefix_with("MATERIALIZED")

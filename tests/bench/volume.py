@@ -120,13 +120,24 @@ _PLAIN: Final[dict[str, Any]] = {
     "escalation_count": 0,
     "check_count": 0,
     "rework_count": 0,
+    "pauses": "[]",
+    "extensions": "[]",
+    "ruled": 0,
+    "reply_awaited": 0,
+    "exempt": 0,
+    "hand_down_count": 0,
+    "suspension_count": 0,
+    "reopen_count": 0,
+    "extension_count": 0,
+    "urge_count": 0,
+    "call_count": 0,
 }
 """A case before chance has its say; the columns left out stay empty."""
 
 _TIMERS_OF_OPEN_CASES: Final = """
-    INSERT INTO case_timer (district_code, case_id, stage, street_code, area_code, tier,
+    INSERT INTO case_timer (district_code, case_id, stage, call, street_code, area_code, tier,
                             unit_id, time_limit, started_at, target_at, due_at, estimated)
-    SELECT district_code, id, due_stage, street_code, area_code, tier,
+    SELECT district_code, id, due_stage, 0, street_code, area_code, tier,
            unit_id, handling_limit, handle_started_at, handle_target_at, due_at, estimated
     FROM cases WHERE ended_at IS NULL
 """

@@ -1,7 +1,6 @@
 """The migrated tables are those of the models, and a database of another age is not touched."""
 
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -26,7 +25,9 @@ from storage.schema import (
     revision_of,
     state_of,
 )
-from tests.databases import Shelves, run_sql, say_nothing
+from tests.databases import bare_url, run_sql, say_nothing
+
+__all__ = ["bare_url"]
 
 EVERYTHING = {
     "sqlite": (
@@ -43,7 +44,7 @@ EVERYTHING = {
         LEFT JOIN pg_collation l ON l.oid = a.attcollation
         LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
         WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0
-            AND c.relname <> '{VERSION_TABLE}' ORDER BY c.relname, a.attnum
+            AND c.relname <> '{VERSION_TABLE}' ORDER BY c.relname, a.attname
         """,
         f"""
         SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
@@ -58,17 +59,6 @@ EVERYTHING = {
 }
 
 
-@pytest.fixture
-def bare_url(database_url: str, shelves: Shelves) -> Iterator[str]:
-    """The URL of a database without tables, of the kind of ``database_url``."""
-    if database_url.startswith("sqlite"):
-        yield f"{database_url.removesuffix('.db')}-bare.db"
-    else:
-        url = shelves.postgresql.take_empty()
-        yield url
-        shelves.postgresql.give_back(url)
-
-
 def catalogue_of(connection: Connection) -> list[list[tuple[Any, ...]]]:
     """Return what the database itself says of its tables, columns, constraints and indexes."""
     queries = EVERYTHING[connection.dialect.name]
@@ -76,9 +66,9 @@ def catalogue_of(connection: Connection) -> list[list[tuple[Any, ...]]]:
 
 
 def plain(row: Any) -> tuple[Any, ...]:
-    """Ignore how a statement was laid out and in which order its table lists constraints."""
+    """Ignore how a statement was laid out, in which order its parts stand and their quotes."""
     return tuple(
-        sorted(part.rstrip(" )") for part in " ".join(cell.split()).split(", "))
+        sorted(part.rstrip(" )") for part in " ".join(cell.replace('"', "").split()).split(", "))
         if isinstance(cell, str)
         else cell
         for cell in row

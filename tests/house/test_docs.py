@@ -20,12 +20,12 @@ from tests.house.tree import ROOT, tracked_files
 from tests.seeds.demo import FRIDAY_AFTERNOON, Demo
 
 READMES: Final = ("README.md", "README.zh-CN.md")
-DOCUMENTS: Final = (*READMES, "docs/lifecycle.md", "docs/scripting.md", "docs/commands.md")
-TABULATED: Final = DOCUMENTS[:3]
+TABULATED: Final = (*READMES, "docs/lifecycle.md", "docs/finding.md")
+DOCUMENTS: Final = (*TABULATED, "docs/scripting.md", "docs/commands.md")
 LARGEST_PICTURE: Final = 200_000
 
-NEEDS_A_TERMINAL: Final = {"desk", "demo"}
-"""Nouns whose commands open a screen; everything else that a README names is tried."""
+NEEDS_A_TERMINAL: Final = {"desk", "demo", "serve", "replay", "operator"}
+"""Nouns whose commands open a screen, serve or ask; the rest is tried."""
 
 _LINK: Final = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
 
@@ -75,6 +75,7 @@ def session(
     monkeypatch.setenv("GRIDDESK_DB", str(database))
     monkeypatch.setenv("GRIDDESK_OPERATOR", "zhangmin")
     monkeypatch.setenv("GRIDDESK_LANG", "en")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     with time_machine.travel(FRIDAY_AFTERNOON + timedelta(seconds=30), tick=False):
         yield Session(tmp_path, capsys, monkeypatch)
 

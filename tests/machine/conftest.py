@@ -1,5 +1,9 @@
 """Databases for random lives."""
 
-from tests.databases import database, database_url, make_database, shelves
+import pytest
+
+pytest.register_assert_rewrite("tests.machine.promises")
+
+from tests.databases import database, database_url, make_database, shelves  # noqa: E402
 
 __all__ = ["database", "database_url", "make_database", "shelves"]

@@ -1,5 +1,7 @@
 """The demo at full size is as busy, as late and as good as a district is."""
 
+from core.cases.lifecycle import LIFECYCLE
+from core.cases.states import Verb
 from seeds.demo.life import LANES
 from tests.seeds.demo import Demo
 
@@ -11,6 +13,7 @@ def test_the_demo_at_full_size_is_believable(whole_demo: Demo) -> None:
     assert 3000 <= whole_demo.number("SELECT count(*) FROM cases") <= 4000
     _queue_is_full_but_not_overflowing(whole_demo)
     _figures_are_those_of_a_good_district(whole_demo)
+    _every_verb_was_given(whole_demo)
     assert whole_demo.chain_faults() == []
 
 
@@ -53,3 +56,24 @@ def _figures_are_those_of_a_good_district(demo: Demo) -> None:
     assert 0.02 <= demo.number(returned) <= 0.04
     assert 0.25 <= demo.number("SELECT avg(self_handled) FROM cases") <= 0.4
     assert 0.4 <= demo.number("SELECT avg(circulated_at IS NOT NULL) FROM cases") <= 0.6
+
+    closed = "FROM cases WHERE state = 'closed'"
+    assert 0.02 <= demo.number(f"SELECT avg(spot_check IS NOT NULL) {closed}") <= 0.06
+    assert 0.001 <= demo.number(f"SELECT avg(reopen_count > 0) {closed}") <= 0.02
+    in_work = "FROM cases WHERE dispatch_count > 0"
+    assert 0.01 <= demo.number(f"SELECT avg(suspension_count > 0) {in_work}") <= 0.03
+    assert 0.01 <= demo.number(f"SELECT avg(extension_count > 0) {in_work}") <= 0.05
+    merged, cancelled = (
+        demo.number("SELECT avg(state = :state) FROM cases", state=state)
+        for state in ("merged", "cancelled")
+    )
+    assert 0.01 <= merged <= 0.04
+    assert 0.002 <= cancelled <= 0.01
+
+
+def _every_verb_was_given(demo: Demo) -> None:
+    given = {verb for (verb,) in demo.ask("SELECT DISTINCT verb FROM case_history")}
+    people_give = {verb for verb, step in LIFECYCLE.items() if step.by_hand}
+
+    # No merge of the demo is wrong, so none is taken back.
+    assert given == (people_give | {Verb.SETTLE}) - {Verb.UNMERGE}

@@ -28,10 +28,44 @@ def test_a_few_days_bring_cases_into_every_state_and_tier(week: Demo) -> None:
 def test_a_few_days_hold_every_accident_of_a_case(week: Demo) -> None:
     verbs = {verb for (verb,) in week.ask("SELECT DISTINCT verb FROM case_history")}
 
-    assert verbs == {
+    assert verbs >= {
         *("report", "settle", "verify", "file", "reject", "dispatch", "receive", "return"),
-        *("transfer", "escalate", "resolve", "pass_check", "fail_check", "note"),
+        *("transfer", "escalate", "resolve", "pass_check", "fail_check", "note", "rate"),
+        *("rule", "ask_extension", "grant_extension", "suspend", "urge", "merge", "cancel"),
+        *("whistle", "answer_call", "finish_call", "excuse_call", "rate_call", "spot_check"),
+        *("ask_appeal",),
     }
+
+
+def test_a_supervisor_finds_something_of_everything_to_decide(week: Demo) -> None:
+    def standing(condition: str) -> float:
+        return week.number(f"SELECT count(*) FROM cases WHERE {condition}", now=week.now)
+
+    waiting = "extension_asked IS NOT NULL AND handle_due_at > :now"
+    assert standing(f"ended_at IS NULL AND {waiting}") >= 2
+    assert standing("ended_at IS NULL AND card = 'yellow' AND reply_awaited AND due_at < :now") >= 1
+    assert standing("appeal = 'asked' AND handled_late AND :now IS NOT NULL") >= 1
+    assert standing("state = 'suspended' AND suspended_until > :now") >= 3
+    under_way = week.ask(
+        "SELECT count(*), count(answered_at), count(finished_at) FROM case_call k "
+        "JOIN cases c ON c.id = k.case_id WHERE c.state = 'handling' AND excused_at IS NULL "
+        "GROUP BY c.id ORDER BY 3"
+    )
+    assert (under_way[-1][2], under_way[-1][0] - under_way[-1][2]) >= (1, 1)
+
+
+def test_nobody_decides_what_they_asked_for_themselves(week: Demo) -> None:
+    for asked, decided in (
+        ("ask_extension", ("grant_extension", "refuse_extension")),
+        ("ask_appeal", ("uphold_appeal", "dismiss_appeal")),
+    ):
+        pairs = week.ask(
+            "SELECT a.operator, d.operator FROM case_history a JOIN case_history d "
+            "ON d.case_id = a.case_id AND d.seq > a.seq "
+            f"WHERE a.verb = '{asked}' AND d.verb IN {decided}"
+        )
+        assert pairs
+        assert all(by == SUPERVISOR != asker for asker, by in pairs)
 
 
 def test_every_history_of_the_demo_is_whole(week: Demo) -> None:

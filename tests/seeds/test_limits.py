@@ -30,6 +30,7 @@ def test_the_other_stages_have_theirs() -> None:
         ("check", None): "1 working_day",
         ("call_answer", True): "30 minute",
         ("call_answer", False): "1 working_day",
+        ("call_finish", None): "5 working_day",
     }
 
 

@@ -13,7 +13,7 @@ from core.deadlines.policy import load_policy
 from core.desk import Desk
 from core.kernel.clock import HandClock
 from core.kernel.errors import Forbidden, Invalid
-from core.operators.models import Operator
+from core.operators.models import TIMERS, Operator
 from core.staff.models import Posting, Staff
 from core.units.responsibility import load_responsibility_list
 from seeds.demo.people import OPERATORS
@@ -38,8 +38,9 @@ def test_a_district_starts_with_calendar_limits_hours_and_items(
 
     assert {kind: result.new for kind, result in results.items()} == {
         "calendar": 3,
-        "limits": 9,
+        "limits": 12,
         "items": 250,
+        "policies": 8,
     }
     with database.transactions.rehearsing() as session:
         policy = load_policy(session)
@@ -68,10 +69,12 @@ def test_the_demo_has_its_places_people_units_and_desks(database: Database, desk
         assert session.exec(select(func.count()).select_from(Staff)).one() == 5386
         assert session.exec(held).one() == 5386
         logins = session.exec(select(Operator.login, Operator.role, Operator.area_code)).all()
-        assert set(logins) == {(one.login, one.role, one.area_code) for one in OPERATORS}
+        assert set(logins) == {
+            *((one.login, one.role, one.area_code) for one in OPERATORS),
+            (TIMERS, "supervisor", "330108"),
+        }
         units = load_responsibility_list(session)
-        quarrel = units.suggest("D0201", 2, "330108001001001")
-        assert quarrel
+        [quarrel] = [line.unit for line in units.best("D0201", 2, "330108001001001")]
         assert quarrel.area_code == "330108001001"
 
 
@@ -79,9 +82,9 @@ def test_a_second_load_finds_everything_unchanged(desk: Desk) -> None:
     first = (*load_standard(desk, IMPORTER), *load_demo_registry(desk, IMPORTER))
     second = (*load_standard(desk, IMPORTER), *load_demo_registry(desk, IMPORTER))
 
-    assert [(result.new, result.changed) for result in second] == [(0, 0)] * 7
+    assert [(result.new, result.changed) for result in second] == [(0, 0)] * 8
     assert [result.unchanged for result in second] == [
-        3, 9, 250, 553, 5410, 136, 8,
+        3, 12, 250, 8, 553, 5410, 136, 8,
     ]  # fmt: skip
     assert all(result.import_id for result in first)
     assert not any(result.import_id for result in second)

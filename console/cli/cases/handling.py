@@ -1,11 +1,24 @@
 """Verbs that move a case between those who handle it, and end it."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.cli.cases.noun import DryRun, Number, SeenVersion, app, carry_out
+from console.cli.asked import asked
+from console.cli.cases.hints import suggested_for
+from console.cli.cases.noun import (
+    DryRun,
+    Number,
+    SeenVersion,
+    app,
+    carry_out,
+    perform,
+    write_outcome,
+)
+from console.cli.opening import opened
 from console.cli.values import whole
+from console.present.numbers import full_number
+from console.present.suggestions import grounds_of
 from core.cases.commands import (
     DispatchCase,
     EscalateCase,
@@ -17,7 +30,11 @@ from core.cases.commands import (
     ReturnCase,
     TransferCase,
 )
+from core.kernel.errors import Invalid
 from core.kernel.words import N_
+
+if TYPE_CHECKING:
+    from console.bootstrap import Shop
 
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why."))]
 OptionalUnit = Annotated[
@@ -27,9 +44,12 @@ OptionalUnit = Annotated[
 
 @app.verb(
     "dispatch",
-    N_("Send a filed case to a unit, or at tier 1 to a gridder; the handling clock starts."),
+    N_(
+        "Send a filed case to a unit, or at tier 1 to a gridder; the handling clock starts.\n"
+        "Without either, the refusal names the unit that is suggested, and why."
+    ),
     examples=(
-        "griddesk case dispatch 231 --unit 330108001-ZF",
+        "griddesk case dispatch 231 --unit 330108001-ZFD",
         "griddesk case dispatch 231 --gridder BJ00001 --dry-run",
     ),
 )
@@ -46,17 +66,34 @@ def dispatch(
     dry_run: DryRun = False,
 ) -> None:
     """Dispatch a case."""
-    carry_out(
-        context,
-        number,
-        lambda full: DispatchCase(
+    with opened(context, changing=True) as shop:
+        full = full_number(shop, number)
+        command = DispatchCase(
             number=full,
             unit_code=unit,
             gridder_number=gridder,
             note=note,
             seen_version=seen_version,
-        ),
-        dry_run=dry_run,
+        )
+        try:
+            outcome = perform(shop, command, dry_run=dry_run)
+        except Invalid as refusal:
+            if unit or gridder:
+                raise
+            raise _naming_the_suggested(shop, full, refusal) from refusal
+        write_outcome(outcome, shop, asked(context), dry_run=dry_run)
+
+
+def _naming_the_suggested(shop: "Shop", number: str, refusal: Invalid) -> Invalid:
+    """Return the refusal of a dispatch to nobody; it names who is suggested, if anybody is."""
+    unit = suggested_for(shop, number, tier=shop.cases.row(number).tier).unit
+    if unit is None:
+        return refusal
+    return Invalid(
+        N_("Name either a unit or a gridder; suggested is %(unit)s (%(grounds)s)."),
+        field="unit_code",
+        unit=f"{unit.code} {unit.name}",
+        grounds=grounds_of(unit),
     )
 
 
@@ -102,7 +139,7 @@ def return_(
 @app.verb(
     "transfer",
     N_("Give a case to another unit of the same tier; the clock goes on."),
-    examples=("griddesk case transfer 231 --unit 330108001-AJ --reason 权属变更",),
+    examples=("griddesk case transfer 231 --unit 330108001-YJZ --reason 权属变更",),
 )
 def transfer(
     context: typer.Context,

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from console.cli.cases.hints import duplicates_of, suggested_for
 from console.cli.cases.noun import DryRun, Number, SeenVersion, app, carry_out
 from console.cli.values import one_of, whole
 from core.cases.commands import FileCase, RejectCase, SettleCase, VerifyCase
@@ -72,10 +73,14 @@ def verify(
 
 @app.verb(
     "file",
-    N_("Admit a report as a case under an item of the admission list."),
+    N_(
+        "Admit a report as a case under an item of the admission list.\n"
+        "Beside the receipt, likely duplicates are named with the reasons, and the unit that is "
+        "suggested to handle the case."
+    ),
     examples=(
         "griddesk case file 231 --item E0401",
-        "griddesk case file 231 --item P0101 --tier 3",
+        "griddesk case file 231 --item P0101 --tier 3 --dry-run",
     ),
 )
 def file(
@@ -117,6 +122,10 @@ def file(
             seen_version=seen_version,
         ),
         dry_run=dry_run,
+        hint=lambda shop, full: (
+            suggested_for(shop, full, item_code=item, tier=tier, condition=condition),
+            duplicates_of(shop, full),
+        ),
     )
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Final, Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -13,15 +14,16 @@ from console.cli.asked import asked
 from console.cli.cases.noun import app
 from console.cli.columns import Column
 from console.cli.exits import talk
+from console.cli.filtering import FilterCommand, Terms, ViewName, wanted_by
 from console.cli.opening import opened
 from console.cli.output import write_rows
-from console.cli.values import local, moment, one_of, whole
+from console.cli.values import day, local, moment, one_of, whole
 from console.present.cases import handler_of, left_of, place_of, state_of, title_of
 from console.present.tones import Tone
 from console.present.vocabulary import STAGES, word
 from console.present.words import _
 from core.cases.rows import CaseFilter, CaseRow
-from core.cases.states import Source, Stage, State
+from core.cases.states import ENDED_STATES, Source, Stage, State
 from core.kernel.words import N_
 
 if TYPE_CHECKING:
@@ -36,6 +38,10 @@ PAGE: Final = 500
 
 _AGO: Final = re.compile(r"^(\d{1,4})([dh])$")
 
+Due = Annotated[
+    date | None,
+    typer.Option("--due", metavar="DATE", parser=day, help=N_("Only what falls due on this day.")),
+]
 Text = Annotated[
     str | None,
     typer.Option("--text", metavar="TEXT", help=N_("Words in matter, address or number.")),
@@ -49,7 +55,9 @@ Text = Annotated[
         "With --all or --ended the newest report comes first. Without --limit the first 200 "
         "are listed and how many more there are is said; --limit 0 lists every one."
     ),
+    cls=FilterCommand,
     examples=(
+        "griddesk case list 'tier:3,4 late -source:12345 \"积水\"'",
         "griddesk case list --late --tier 3",
         "griddesk case list --area 330108001 --not-source hotline --format jsonl",
         "griddesk case list --all --since 7d --limit 0 --format csv --bom > week.csv",
@@ -57,7 +65,9 @@ Text = Annotated[
 )
 def list_(
     context: typer.Context,
+    terms: Terms = None,
     *,
+    view: ViewName = None,
     tier: int | None = typer.Option(
         None, "--tier", metavar="N", parser=whole, help=N_("Only this tier, 1 to 4.")
     ),
@@ -100,6 +110,7 @@ def list_(
     text: Text = None,
     late: bool = typer.Option(False, "--late", help=N_("Only what is late.")),
     today: bool = typer.Option(False, "--today", help=N_("Only what is due later today.")),
+    due: Due = None,
     since: str | None = typer.Option(
         None, "--since", metavar="TIME", help=N_("Only reported since: 7d, 12h, or a date.")
     ),
@@ -112,21 +123,23 @@ def list_(
     """List cases."""
     with opened(context) as shop:
         now = shop.clock()
-        wanted = CaseFilter(
-            tier=tier,
-            state=state,
-            unit=unit,
-            item=item,
-            area=area.rstrip("*") if area else None,
-            source=source,
-            exclude_source=not_source,
-            stage=stage,
-            text=text,
-            late=late,
-            due_today=today,
-            reported_since=_since(since, now, shop.zone) if since else None,
-            open=_openness(state, every=every, ended=ended),
-        )
+        options = {
+            "tier": tier,
+            "state": state,
+            "unit": unit,
+            "item": item,
+            "area": area.rstrip("*") if area else None,
+            "source": source,
+            "exclude_source": not_source,
+            "stage": stage,
+            "text": text,
+            "late": late,
+            "due_today": today,
+            "due_on": due,
+            "reported_since": _since(since, now, shop.zone) if since else None,
+        }
+        wanted = wanted_by(context, shop, terms, view, options)
+        wanted = _opened(wanted, state, every=every, ended=ended)
         rows = Cut(_rows(shop, wanted, now), limit)
         write_rows(rows, columns(now, shop.zone), asked(context))
         if rows.has_more():
@@ -159,11 +172,11 @@ class Cut(Generic[Row]):
         )
 
 
-def _openness(state: str | None, *, every: bool, ended: bool) -> bool | None:
+def _opened(wanted: CaseFilter, state: str | None, *, every: bool, ended: bool) -> CaseFilter:
     if ended:
-        return False
+        return replace(wanted, open=False)
     # Asking for an ended state is asking for ended cases.
-    return None if every or state in {State.CLOSED, State.REJECTED} else True
+    return replace(wanted, open=None) if every or state in ENDED_STATES else wanted
 
 
 def _rows(shop: "Shop", wanted: CaseFilter, now: datetime) -> Iterator[CaseRow]:

@@ -1,16 +1,16 @@
 """The noun itself, and what its verbs have in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from console.cli.asked import Asked, Format, asked
-from console.cli.cases.numbers import full_number
 from console.cli.grammar import Noun
 from console.cli.opening import opened
 from console.cli.output import write_object
 from console.cli.values import whole
+from console.present.numbers import full_number
 from console.present.receipts import receipt
 from console.present.words import _
 from core.cases.rows import CaseOutcome
@@ -18,6 +18,7 @@ from core.kernel.words import N_
 
 if TYPE_CHECKING:
     from console.bootstrap import Shop
+    from console.cli.cases.hints import Hint
     from core.kernel.command import Command
 
 app = Noun(help=N_("Report, list, show and handle cases."))
@@ -53,12 +54,17 @@ def carry_out(
     make: Callable[[str], "Command"],
     *,
     dry_run: bool,
+    hint: "Callable[[Shop, str], Sequence[Hint]]" = lambda _shop, _number: (),
 ) -> None:
-    """Carry out the command that ``make`` gives for the full number, and say what came of it."""
+    """Carry out the command that ``make`` gives for the full number, and say what came of it.
+
+    ``hint`` is asked before anything changes for what else is worth knowing of the case.
+    """
     with opened(context, changing=True) as shop:
-        command = make(full_number(shop, number))
-        outcome = perform(shop, command, dry_run=dry_run)
-        write_outcome(outcome, shop, asked(context), dry_run=dry_run)
+        full = full_number(shop, number)
+        hints = hint(shop, full)
+        outcome = perform(shop, make(full), dry_run=dry_run)
+        write_outcome(outcome, shop, asked(context), dry_run=dry_run, hints=hints)
 
 
 def perform(shop: "Shop", command: "Command", *, dry_run: bool) -> CaseOutcome:
@@ -68,13 +74,23 @@ def perform(shop: "Shop", command: "Command", *, dry_run: bool) -> CaseOutcome:
     return outcome
 
 
-def write_outcome(outcome: CaseOutcome, shop: "Shop", said: Asked, *, dry_run: bool) -> None:
-    """Write the receipt of a verb."""
+def write_outcome(
+    outcome: CaseOutcome,
+    shop: "Shop",
+    said: Asked,
+    *,
+    dry_run: bool,
+    hints: "Sequence[Hint]" = (),
+) -> None:
+    """Write the receipt of a verb, and the hints beside it."""
     if said.format is Format.TABLE:
         told = receipt(outcome, shop.clock(), shop.zone)
         typer.echo(_("Would be: %(told)s") % {"told": told} if dry_run else told)
+        for hint in hints:
+            hint.tell()
         return
-    write_object(outcome_object(outcome, shop) | {"dry_run": dry_run})
+    told_hints = {hint.key: hint.value for hint in hints}
+    write_object(outcome_object(outcome, shop) | {"dry_run": dry_run} | told_hints)
 
 
 def outcome_object(outcome: CaseOutcome, shop: "Shop") -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import typer
 
 from console.cli.asked import Format, asked
+from console.cli.cases.hints import duplicates_of_report
 from console.cli.cases.noun import app, perform, write_outcome
 from console.cli.exits import ExitCode, error_object, talk
 from console.cli.grammar import misunderstood
@@ -55,7 +56,8 @@ _NUMBERS: Final = ("latitude", "longitude")
         "Report a matter, or with --batch a stream of them.\n"
         "The same source and source reference never make a second case. A batch is read as "
         "JSON lines and answered line by line once what it names is saved: the number, or "
-        "the refusal with its fields."
+        "the refusal with its fields. Beside the receipt of a single report, its likely duplicates "
+        "are named."
     ),
     examples=(
         "griddesk case report --source gridder --area 330108001001001 --matter 占道经营",
@@ -144,8 +146,10 @@ def report(
         settled=settled,
     )
     with opened(context, changing=True) as shop:
+        likely = duplicates_of_report(shop, command)
         outcome = perform(shop, command, dry_run=dry_run)
-        write_outcome(outcome, shop, said, dry_run=dry_run)
+        hints = [likely.but(outcome.number)]
+        write_outcome(outcome, shop, said, dry_run=dry_run, hints=hints)
 
 
 class Tally:

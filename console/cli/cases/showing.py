@@ -10,7 +10,7 @@ import typer
 from console.cli.asked import Format, asked
 from console.cli.cases.listing import at, columns
 from console.cli.cases.noun import Number, app
-from console.cli.cases.numbers import full_number
+from console.cli.cases.supervision import call_facts, supervision_facts, supervision_object
 from console.cli.opening import opened
 from console.cli.output import write_facts, write_object
 from console.present.cases import (
@@ -21,6 +21,7 @@ from console.present.cases import (
     state_of,
     title_of,
 )
+from console.present.numbers import full_number
 from console.present.times import due_moment, limit_words
 from console.present.times import moment as moment_words
 from console.present.vocabulary import SOURCES, STAGES, VERBS, tier_word, word
@@ -70,6 +71,7 @@ def detail_object(detail: CaseDetail, now: datetime, zone: ZoneInfo) -> dict[str
         "return_count": detail.return_count,
         "escalation_count": detail.escalation_count,
         "rework_count": detail.rework_count,
+        "supervision": supervision_object(detail.supervision, zone),
         "allowed": [str(verb) for verb in detail.allowed],
         "timers": [_timer_object(timer, now, zone) for timer in detail.timers],
         "history": [_entry_object(entry, zone) for entry in detail.history],
@@ -79,6 +81,7 @@ def detail_object(detail: CaseDetail, now: datetime, zone: ZoneInfo) -> dict[str
 def _timer_object(timer: TimerRow, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "stage": timer.stage,
+        "call": timer.call or None,
         "limit": timer.limit,
         "started_at": at(timer.started_at, zone),
         "target_at": at(timer.target_at, zone),
@@ -104,13 +107,16 @@ def _entry_object(entry: HistoryRow, zone: ZoneInfo) -> dict[str, Any]:
 
 def _tell(detail: CaseDetail, shop: "Shop") -> None:
     now, zone = shop.clock(), shop.zone
-    write_facts(_facts(detail, now, zone))
+    write_facts((*_facts(detail, now, zone), *supervision_facts(detail.supervision, now, zone)))
     if detail.timers:
         typer.echo("\n" + _("Clocks"))
         write_facts(_clocks(detail, now, zone))
+    if detail.supervision.calls:
+        typer.echo("\n" + _("Calls"))
+        write_facts(call_facts(detail.supervision, now, zone))
     typer.echo("\n" + _("Story"))
     write_facts(
-        (moment_words(entry.at, now, zone), f"{entry.operator_name} {deed_of(entry).text}")
+        (moment_words(entry.at, now, zone), f"{entry.operator_name} {deed_of(entry, zone).text}")
         for entry in detail.history
     )
     if detail.allowed:
@@ -143,12 +149,13 @@ def _facts(detail: CaseDetail, now: datetime, zone: ZoneInfo) -> Iterator[tuple[
 
 def _clocks(detail: CaseDetail, now: datetime, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     for timer in detail.timers:
-        said = _("%(limit)s, due %(due)s") % {
-            "limit": limit_words(timer.limit),
-            "due": due_moment(timer.due_at, now, zone),
-        }
+        due = due_moment(timer.due_at, now, zone)
+        said = _("due %(due)s") % {"due": due}
+        if timer.limit:
+            said = _("%(limit)s, due %(due)s") % {"limit": limit_words(timer.limit), "due": due}
         if timer.due_at < now:
             said += " " + _("late")
         elif timer.estimated:
             said += " " + _("(estimated)")
-        yield STAGES.get(timer.stage, timer.stage), said
+        name = word(STAGES, timer.stage)
+        yield f"{name} {timer.call}" if timer.call else name, said

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from console.present.suggestions import grounds_of
 from console.present.times import local_day
 from console.present.vocabulary import PLATFORMS, tier_word, word
 from console.present.words import _, in_chinese
@@ -14,7 +15,11 @@ from core.areas.rows import AreaRow
 from core.cases.rows import CaseRow
 from core.cases.states import Tier
 from core.catalogue.rows import ItemRow
+from core.kernel.errors import Invalid
 from core.units.rows import UnitRow
+
+if TYPE_CHECKING:
+    from core.units.suggestion import Suggestion
 
 
 def item_choices(
@@ -38,6 +43,7 @@ def item_choices(
             item.name if chinese else item.name_en,
             f"{item.class_name} {tier_word(item.default_tier)}",
             _("as reported") if item.code == first else "",
+            also=item.name,
         )
         for item in items
     ]
@@ -55,8 +61,41 @@ class Handler:
 def unit_choices(
     shop: Shop, row: CaseRow, tier: int, *, but: str | None = None
 ) -> Sequence[Choice[str]]:
-    """Return the units that answer at a tier where the case lies, the suggested one first."""
-    return [_unit_choice(unit, mark) for unit, mark in _units(shop, row, tier) if unit.code != but]
+    """Return the units that answer at a tier where the case lies, the suggested ones first."""
+    suggestion = suggestion_for(shop, row, tier)
+    marks = {unit.code: grounds_of(unit) for unit in suggestion.units} if suggestion else {}
+    ranks = {code: rank for rank, code in enumerate(marks)}
+    here = [
+        unit
+        for unit in shop.registry.units(tier=tier, area_code=row.area_code)
+        if row.area_code.startswith(unit.area_code) and unit.code != but
+    ]
+    here.sort(key=lambda unit: ranks.get(unit.code, len(ranks)))
+    return [_unit_choice(unit, marks.get(unit.code, "")) for unit in here]
+
+
+def suggestion_for(
+    shop: Shop, row: CaseRow, tier: int | None, item_code: str | None = None
+) -> "Suggestion | None":
+    """Return who is suggested for a case, ``None`` while it has no item, or no such tier."""
+    try:
+        return shop.suggestions.of(row.number, shop.clock(), item_code=item_code, tier=tier)
+    except Invalid:
+        return None
+
+
+def callable_units(shop: Shop, row: CaseRow) -> Sequence[Choice[str]]:
+    """Return the units of every tier that answer where the case lies, who has it first."""
+    units = [
+        unit
+        for unit in shop.registry.units(area_code=row.area_code)
+        if row.area_code.startswith(unit.area_code)
+    ]
+    units.sort(key=lambda unit: (unit.code != row.unit_code, unit.tier != row.tier))
+    return [
+        _unit_choice(unit, _("has the case") if unit.code == row.unit_code else "")
+        for unit in units
+    ]
 
 
 def handler_choices(shop: Shop, row: CaseRow) -> Sequence[Choice[Handler]]:
@@ -81,36 +120,25 @@ def handler_choices(shop: Shop, row: CaseRow) -> Sequence[Choice[Handler]]:
 _GRIDS_FIRST: Final = (Level.GRID, Level.COMMUNITY, Level.STREET, Level.MICROGRID)
 
 
-def area_choices(shop: Shop) -> Sequence[Choice[str]]:
-    """Return the places a case can lie in: grids first, then what holds or divides them."""
+def area_choices(shop: Shop, recent: Sequence[str] = ()) -> Sequence[Choice[str]]:
+    """Return the places a case can lie in: recent ones, grids, then what holds or divides them."""
     areas = {area.code: area for area in shop.registry.areas_all() if area.level in _GRIDS_FIRST}
     placed = sorted(
         areas.values(), key=lambda area: (_GRIDS_FIRST.index(Level(area.level)), area.code)
     )
-    return [Choice(area.code, area.code, _path(area, areas)) for area in placed]
+    ranks = {code: rank for rank, code in enumerate(recent)}
+    placed.sort(key=lambda area: ranks.get(area.code, len(ranks)))
+    told = _("recent")
+    return [
+        Choice(area.code, area.code, _path(area, areas), mark=told if area.code in ranks else "")
+        for area in placed
+    ]
 
 
 def _path(area: AreaRow, areas: Mapping[str, AreaRow]) -> str:
     """Return the names from the street down: ``西兴街道 西陵社区 第一网格``."""
     above = areas.get(area.parent_code or "")
     return f"{_path(above, areas)} {area.name}" if above else area.name
-
-
-def _units(shop: Shop, row: CaseRow, tier: int) -> list[tuple[UnitRow, str]]:
-    registry = shop.registry
-    here = [
-        unit
-        for unit in registry.units(tier=tier, area_code=row.area_code)
-        if row.area_code.startswith(unit.area_code)
-    ]
-    suggested = None
-    if row.item_code:
-        suggested = registry.suggest_unit(row.item_code, tier, row.area_code)
-    code = suggested.code if suggested else None
-    mark = _("by the responsibility list")
-    return sorted(
-        ((unit, mark if unit.code == code else "") for unit in here), key=lambda pair: not pair[1]
-    )
 
 
 def _unit_choice(unit: UnitRow, mark: str) -> Choice[str]:

@@ -8,6 +8,7 @@ from console.present.words import _
 from console.tui.dialogs.choices import Handler, handler_choices
 from console.tui.dialogs.explaining import explain_stage
 from console.tui.dialogs.fields import Field, TextField
+from console.tui.dialogs.form import Change
 from console.tui.dialogs.pick import PickField
 from console.tui.dialogs.verb import VerbDialog
 from core.cases.commands import DispatchCase
@@ -16,7 +17,7 @@ from core.cases.states import Verb
 
 
 class DispatchDialog(VerbDialog):
-    """Ask who shall handle it; the unit of the responsibility list stands first."""
+    """Ask who shall handle it; the unit that is suggested stands first, with the grounds."""
 
     VERB = Verb.DISPATCH
 
@@ -41,6 +42,13 @@ class DispatchDialog(VerbDialog):
             gridder_number=handler.gridder_number,
             note=self._note.value,
         )
+
+    def changes(self, outcome: CaseOutcome, now: datetime) -> Sequence[Change]:
+        """Return what would be different, and why this one is suggested, if it is."""
+        picked = self._handler.picked
+        told = f"{picked.name} · {picked.mark}" if picked and picked.mark else ""
+        then = [(_("Suggested"), "", told)] if told else []
+        return [*super().changes(outcome, now), *then]
 
     def explanation(self, outcome: CaseOutcome, now: datetime) -> Sequence[str]:
         """Explain the clock that starts."""

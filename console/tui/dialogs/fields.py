@@ -13,7 +13,9 @@ from textual.widgets import Input, TextArea
 from console.present.tones import Tone
 from console.present.words import _
 from console.tui.ink import Line, Lines, Piece
+from console.tui.steady import Steady
 from console.tui.themes import Surface
+from console.tui.widgets.typed import Entry, Page
 from core.kernel.text import fold, width
 
 T = TypeVar("T")
@@ -49,6 +51,8 @@ class Fault(Lines):
     """What is wrong with a field."""
 
     SURFACE = Surface.PANEL
+    TONE = Tone.LATE
+    SIGN = "▲ "
 
     DEFAULT_CSS = """
     Fault { height: auto; background: $panel; }
@@ -68,10 +72,17 @@ class Fault(Lines):
         """Return the sentence in as many lines as it takes."""
         if not self._text:
             return []
-        return [Line((Piece(part, Tone.LATE),)) for part in fold("▲ " + self._text, cells)]
+        return [Line((Piece(part, self.TONE),)) for part in fold(self.SIGN + self._text, cells)]
 
 
-class Field(Vertical, Generic[T]):
+class Remark(Fault):
+    """What is known before anything is filled in."""
+
+    TONE = Tone.DIM
+    SIGN = ""
+
+
+class Field(Steady, Vertical, Generic[T]):
     """One thing to fill in; a subclass says what with."""
 
     DEFAULT_CSS = """
@@ -133,7 +144,7 @@ class TextField(Field[str]):
         self, name: str, label: str, *, required: bool = False, value: str = "", hint: str = ""
     ) -> None:
         super().__init__(name, label, required=required)
-        self._input = Input(value, placeholder=hint, compact=True, classes="entry")
+        self._input = Entry(value, placeholder=hint, compact=True, classes="entry")
 
     def entry(self) -> Widget:
         """Return the input."""
@@ -166,7 +177,7 @@ class LongTextField(Field[str]):
 
     def __init__(self, name: str, label: str, *, required: bool = False, value: str = "") -> None:
         super().__init__(name, label, required=required)
-        self._area = TextArea(value, compact=True, tab_behavior="focus", classes="entry")
+        self._area = Page(value, compact=True, tab_behavior="focus", classes="entry")
 
     def entry(self) -> Widget:
         """Return the text area, ready to write on."""

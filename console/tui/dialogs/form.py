@@ -24,7 +24,8 @@ from console.tui.courier import (
     PreviewReady,
     PreviewRefused,
 )
-from console.tui.dialogs.fields import Fault, Field
+from console.tui.dialogs.fields import Fault, Field, Remark
+from console.tui.dialogs.pick import LowPickField, PickField
 from console.tui.dialogs.sheet import Sheet
 from console.tui.ink import BLANK, Line, Lines, Piece, column
 from console.tui.keys import BY_ID
@@ -35,6 +36,8 @@ from core.kernel.command import Command
 from core.kernel.errors import CoreError, Invalid
 from core.kernel.text import fold
 
+LOW_SCREEN: Final = 30
+"""Lines below which a terminal has no room for long lists of choices."""
 PREVIEW_PAUSE: Final = 0.2
 """Seconds without a change before the desk is asked what would happen."""
 _NAME_CELLS: Final = 11
@@ -86,16 +89,21 @@ class Form(Sheet[CaseOutcome | None]):
         Binding("enter", "send", show=False),
     ]
 
+    ASKED: ClassVar[frozenset[str]] = frozenset()
+    """Fields that Enter goes to though they need not be filled in."""
+
     def __init__(self, shop: Shop, courier: Courier) -> None:
         super().__init__()
         self.shop = shop
         self.courier = courier
         self._fields: tuple[Field[Any], ...] = ()
         self._trouble = Fault()
+        self._above = Remark()
         self._consequence = Consequence()
         self._under_way = False
         self._pause: Timer | None = None
         self._asked: Command | None = None
+        self._foreseen: CaseOutcome | None = None
 
     # What a subclass says.
 
@@ -123,14 +131,27 @@ class Form(Sheet[CaseOutcome | None]):
     def fields_changed(self) -> None:
         """Follow a change of one field in others."""
 
+    def asked(self, command: Command | None) -> None:
+        """Follow that the desk is asked about a command, or that the fields make none yet."""
+
     def refused(self, error: CoreError) -> None:
         """Follow a refusal that has been told."""
 
+    def done(self, outcome: CaseOutcome) -> None:
+        """Close with what came of the command."""
+        self.dismiss(outcome)
+
     # The look of it.
+
+    @property
+    def picker(self) -> type[PickField[Any]]:
+        """The field to pick with in a long form: lower where the terminal is low."""
+        return LowPickField if self.app.size.height < LOW_SCREEN else PickField
 
     def body(self) -> ComposeResult:
         """Yield trouble, fields, consequence."""
         yield self._trouble
+        yield self._above
         self._fields = tuple(self.fields())
         yield from self._fields
         yield self._consequence
@@ -139,6 +160,10 @@ class Form(Sheet[CaseOutcome | None]):
         """Begin, and ask what would happen."""
         self.begin()
         self.ask_soon()
+
+    def tell_above(self, text: str) -> None:
+        """Say something above the fields that they answer or rest on."""
+        self._above.tell(text)
 
     # What would happen.
 
@@ -161,21 +186,30 @@ class Form(Sheet[CaseOutcome | None]):
 
     def _ask(self) -> None:
         if any(field.missing for field in self._fields):
-            self._asked = None
+            self._asked = self._foreseen = None
             self._consequence.tell(())
+            self.asked(None)
             return
         command = self.command()
         if command != self._asked:
             self._asked = command
+            self._foreseen = None
+            self.asked(command)
             self.courier.preview(command, self)
 
     @on(PreviewReady)
     def _previewed(self, event: PreviewReady) -> None:
         event.stop()
         if event.command == self._asked:
+            self._foreseen = event.outcome
+            self.tell_foreseen()
+
+    def tell_foreseen(self) -> None:
+        """Say what would happen, once it is known."""
+        if self._foreseen is not None:
             now = self.shop.clock()
-            told = [(text, Tone.DIM) for text in self.explanation(event.outcome, now)]
-            self._consequence.tell(self.changes(event.outcome, now), told)
+            told = [(text, Tone.DIM) for text in self.explanation(self._foreseen, now)]
+            self._consequence.tell(self.changes(self._foreseen, now), told)
 
     @on(PreviewRefused)
     def _preview_refused(self, event: PreviewRefused) -> None:
@@ -190,13 +224,19 @@ class Form(Sheet[CaseOutcome | None]):
         event.stop()
         fields = [field for field in self._fields if field.display]
         here = next((n for n, field in enumerate(fields) if field.has_focus_within), 0)
-        unfilled = [field for field in fields[here + 1 :] if field.missing]
+        unfilled = [
+            field for field in fields[here + 1 :] if field.missing or field.field in self.ASKED
+        ]
         if unfilled:
             unfilled[0].take_keys()
         else:
-            self.action_send()
+            self.send()
 
     def action_send(self) -> None:
+        """Send what has been typed up to now."""
+        self.after_typing(self.send)
+
+    def send(self) -> None:
         """Send the command, unless something is missing or one is under way."""
         if self._under_way:
             return
@@ -211,7 +251,7 @@ class Form(Sheet[CaseOutcome | None]):
     @on(CommandDone)
     def _done(self, event: CommandDone) -> None:
         event.stop()
-        self.dismiss(event.outcome)
+        self.done(event.outcome)
 
     @on(CommandRefused)
     def _refused(self, event: CommandRefused) -> None:

@@ -12,6 +12,8 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from console.present.names import closeness
+from console.present.pinyin import read_ahead
 from console.present.tones import Tone
 from console.present.words import _
 from console.tui.dialogs.fields import Field
@@ -19,6 +21,7 @@ from console.tui.errands import Errand
 from console.tui.ink import Line, Lines, Piece, column
 from console.tui.status import ReadFailed
 from console.tui.themes import Surface
+from console.tui.widgets.typed import Entry
 from core.kernel.text import cut, neutralise, width
 
 T = TypeVar("T")
@@ -31,18 +34,35 @@ LEAST_NOTE: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Choice(Generic[T]):
-    """One of many; ``mark`` says why it stands first, such as a suggestion."""
+    """One of many; ``mark`` says why it stands first, such as a suggestion.
+
+    ``also`` is a name it is found by beside the one that is shown.
+    """
 
     value: T
     code: str
     name: str
     note: str = ""
     mark: str = ""
+    also: str = ""
 
     def matches(self, words: Sequence[str]) -> bool:
         """Say whether every word is somewhere in the code, the name or the note."""
-        text = f"{self.code} {self.name} {self.note} {self.mark}".casefold()
+        text = f"{self.code} {self.name} {self.note} {self.mark} {self.also}".casefold()
         return all(word in text for word in words)
+
+    def sounds_like(self, words: Sequence[str]) -> bool:
+        """Say whether every word is in the Pinyin of the name, or its letters are."""
+        return all(closeness(word, self.name, self.also) is not None for word in words)
+
+
+def matching(choices: Sequence[Choice[T]], words: Sequence[str]) -> list[Choice[T]]:
+    """Return the choices that fit: as written first, then by their Pinyin."""
+    written = [choice for choice in choices if choice.matches(words)]
+    if not words:
+        return written
+    others = (choice for choice in choices if not choice.matches(words))
+    return written + [choice for choice in others if choice.sounds_like(words)]
 
 
 class Choices(Lines):
@@ -69,6 +89,11 @@ class Choices(Lines):
         self._first = self.chosen = 0
         self.loading_words = False
         self.redraw(layout=False)
+
+    def wait(self) -> None:
+        """Offer nothing until there is something."""
+        self.offer(())
+        self.loading_words = True
 
     def step(self, by: int) -> None:
         """Choose another one."""
@@ -122,7 +147,7 @@ class Choices(Lines):
         """The mouse has chosen and means it."""
 
 
-class Search(Input):
+class Search(Entry):
     """Where letters are typed while the arrows move among the choices."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -169,11 +194,22 @@ class PickField(Field[T | None], Generic[T]):
         self._choices = Choices(self.ROWS)
         self._all: Sequence[Choice[T]] = ()
         self._matching: Sequence[Choice[T]] = ()
-        self._reading: Errand[Sequence[Choice[T]]] = Errand(self, read, self._take, self._failed)
+        self._read = read
+        self._reading: Errand[Sequence[Choice[T]]] = Errand(
+            self, self._read_all, self._take, self._failed
+        )
 
     def entry(self) -> Widget:
         """Return search line and choices."""
         return Vertical(self._search, self._choices, classes="picker")
+
+    def reread(self) -> None:
+        """Read the choices again, keeping to the one that is marked; till then there are none."""
+        if self.value is not None:
+            self._wish = self.value
+        self._all = self._matching = ()
+        self._choices.wait()
+        self._reading.ask()
 
     def compose(self) -> ComposeResult:
         """Put the field together and begin to read."""
@@ -185,6 +221,11 @@ class PickField(Field[T | None], Generic[T]):
         """The choice that is marked."""
         chosen = self._choices.chosen
         return self._matching[chosen] if chosen < len(self._matching) else None
+
+    @property
+    def typed(self) -> str:
+        """What stands in the search line."""
+        return self._search.value.strip()
 
     @property
     def value(self) -> T | None:
@@ -202,33 +243,48 @@ class PickField(Field[T | None], Generic[T]):
             if choice.value == value:
                 self._choices.choose(n)
 
+    def offer(self, choices: Sequence[Choice[T]]) -> None:
+        """Offer these choices; the first one is marked."""
+        self._matching = choices
+        self._choices.offer(choices)
+
+    def narrow(self) -> None:
+        """Offer the choices that fit what is typed."""
+        words = self._search.value.casefold().split()
+        self.offer(matching(self._all, words))
+        self.fault.tell("")
+        self.post_message(self.Changed())
+
+    def step(self, by: int) -> None:
+        """Mark another choice."""
+        self._choices.step(by)
+        self.post_message(self.Changed())
+
+    def _read_all(self) -> Sequence[Choice[T]]:
+        choices = self._read()
+        # Here in the thread, so that no key has to wait for the dictionaries of Pinyin.
+        read_ahead(name for choice in choices for name in (choice.name, choice.also))
+        return choices
+
     def _take(self, choices: Sequence[Choice[T]]) -> None:
         self._all = choices
-        self._narrow()
+        self.narrow()
         if self._wish is not None:
             self.mark(self._wish)
 
     def _failed(self, error: Exception) -> None:
         self.post_message(ReadFailed(error))
 
-    def _narrow(self) -> None:
-        words = self._search.value.casefold().split()
-        self._matching = [choice for choice in self._all if choice.matches(words)]
-        self._choices.offer(self._matching)
-        self.fault.tell("")
-        self.post_message(self.Changed())
-
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         if self._all:
-            self._narrow()
+            self.narrow()
 
     @on(Search.Stepped)
     def _stepped(self, event: Search.Stepped) -> None:
         event.stop()
-        self._choices.step(event.by)
-        self.post_message(self.Changed())
+        self.step(event.by)
 
     @on(Choices.Pointed)
     def _pointed(self, event: Choices.Pointed) -> None:
@@ -239,3 +295,9 @@ class PickField(Field[T | None], Generic[T]):
     def _sent(self, event: Input.Submitted) -> None:
         event.stop()
         self.post_message(self.Sent())
+
+
+class LowPickField(PickField[T]):
+    """The same for a low terminal and a form that has more to show."""
+
+    ROWS = 4

@@ -1,9 +1,10 @@
 """What every dialog looks like: a sheet in the middle with a title, a body and its keys."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Final, Generic, TypeVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.events import Resize
@@ -12,6 +13,7 @@ from textual.screen import ModalScreen
 from console.present.tones import Tone
 from console.tui.ink import BLANK, Line, Lines, Piece
 from console.tui.keys import BY_ID, shown, word_of
+from console.tui.steady import Steady
 from console.tui.themes import Surface
 from core.kernel.text import fold
 
@@ -64,6 +66,12 @@ class SheetKeys(Lines):
         super().__init__()
         self._keys = keys
 
+    def put(self, name: str, word: str) -> None:
+        """Show one more key, or without a word no longer; leaving stays the last."""
+        *others, last = (key for key in self._keys if key[0] != name)
+        self._keys = (*others, *([(name, word)] if word else []), last)
+        self.redraw()
+
     def lines(self, cells: int) -> Sequence[Line]:  # noqa: ARG002  one line
         """Return the keys; the words may be other ones than the table has."""
         pieces: list[Piece] = []
@@ -85,11 +93,12 @@ class _Box(Vertical):
         self.screen.refresh()
 
 
-class Sheet(ModalScreen[T], Generic[T]):
+class Sheet(Steady, ModalScreen[T], Generic[T]):
     """A dialog."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(BY_ID["leave"].keys, "leave", show=False, id="leave")
+        Binding(BY_ID["leave"].keys, "leave", show=False, id="leave"),
+        Binding(BY_ID["help_here"].keys, "app.help_here", show=False, id="help_here"),
     ]
 
     DEFAULT_CSS = """
@@ -101,6 +110,8 @@ class Sheet(ModalScreen[T], Generic[T]):
     Sheet Input { height: 1; border: none; padding: 0 1; background: $raised; width: 1fr; }
     Sheet Input:focus { background: $chosen; }
     """
+
+    _closing_with: tuple[T | None] | None = None
 
     def head(self) -> Title:
         """Return the title."""
@@ -125,6 +136,29 @@ class Sheet(ModalScreen[T], Generic[T]):
     def on_resize(self, event: Resize) -> None:
         """Let the body scroll where the screen is too small, so that the keys stay in sight."""
         self.query_one("#body").styles.max_height = max(3, event.size.height - _FRAME)
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close with a result, once: a key pressed twice in haste must not close what lies below.
+
+        What lies above, such as the help, stays open; this sheet closes after it.
+        """
+        if self._closing_with is not None:
+            return AwaitComplete()
+        self._closing_with = (result,)
+        return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    def on_screen_resume(self) -> None:
+        """Close, if that was wanted while something else lay above."""
+        if self._closing_with is not None:
+            super().dismiss(*self._closing_with)
+
+    def after_typing(self, act: Callable[[], None]) -> None:
+        """Act once everything is taken in that was typed before the key that asks for it.
+
+        A key that applies everywhere is heard at once, while letters before it may still be
+        on their way to their field.
+        """
+        (self.focused or self).call_later(act)
 
     def action_leave(self) -> None:
         """Close, and change nothing."""

@@ -25,8 +25,18 @@ class VerbDialog(Form):
     def __init__(self, row: CaseRow, shop: Shop, courier: Courier) -> None:
         super().__init__(shop, courier)
         self.row = row
-        self._title = Title(word(VERBS, self.VERB), row.number, self._about())
+        self._title = Title(self.name_of_verb, row.number, self._about())
         self._looking = Errand(self, self._look, self._looked, lambda _error: None)
+
+    @property
+    def verb(self) -> Verb:
+        """The verb."""
+        return self.VERB
+
+    @property
+    def name_of_verb(self) -> str:
+        """What stands in the title."""
+        return word(VERBS, self.verb)
 
     def _about(self) -> str:
         row = self.row
@@ -38,7 +48,7 @@ class VerbDialog(Form):
 
     def keys(self) -> SheetKeys:
         """Return the keys: do it, leave it."""
-        return SheetKeys(("send", word(VERBS, self.VERB)), ("leave", ""))
+        return SheetKeys(("send", word(VERBS, self.verb)), ("leave", ""))
 
     def changes(self, outcome: CaseOutcome, now: datetime) -> Sequence[Change]:
         """Return what would be different about the case."""

@@ -14,25 +14,33 @@ from textual.timer import Timer
 
 from console.present.cases import deed_of
 from console.present.filters import Understood, understand
-from console.present.vocabulary import tier_word
-from console.present.words import _n
+from console.present.names import Names, read_names
+from console.present.numbers import full_number, is_number
+from console.present.pinyin import read_ahead
+from console.present.tones import Tone
+from console.present.views import READY_MADE, View, written
+from console.present.vocabulary import sentence, tier_word
+from console.present.words import _, _n
+from console.saved_views import SavedViews
 from console.tui.courier import Courier
 from console.tui.errands import Errand
 from console.tui.keys import Place, bindings
-from console.tui.screens.work import WorkScreen
+from console.tui.screens.marking import MarkingScreen
 from console.tui.shop import Shop
 from console.tui.status import ReadFailed, Status
 from console.tui.widgets.case_list import CaseList, QueueSource
 from console.tui.widgets.case_pane import CasePane, CaseStrip
-from console.tui.widgets.foot import Foot
+from console.tui.widgets.foot import Foot, Known
 from console.tui.widgets.header import Header
 from console.tui.widgets.key_line import KeyLine
 from console.tui.widgets.lanes import EVERY, LaneColumn, LaneTabs, lane_name, lane_sum
 from console.tui.widgets.list_head import ListHead
+from console.tui.widgets.offers import Offers
 from console.tui.widgets.row_list import RowList
-from console.tui.widgets.views import VIEWS, ViewCounts, Views
+from console.tui.widgets.views import ViewCounts, Views
 from core.cases.rows import CaseDetail, CaseFilter, CaseRow, LaneCount
-from core.kernel.errors import NotFound
+from core.kernel.errors import NotFound, Refused
+from core.kernel.text import neutralise
 
 TYPING_PAUSE: Final = 0.15
 """Seconds without a key before a filter is read."""
@@ -50,10 +58,10 @@ goes into the counts of the views, which may have to look at every open case."""
 LEAST_PAUSE: Final = 1.0
 
 
-class QueueScreen(WorkScreen):
+class QueueScreen(MarkingScreen):
     """The live queue."""
 
-    PLACES = (Place.CASE, Place.QUEUE, Place.DESK)
+    PLACES = (Place.CASE, Place.MENU, Place.QUEUE, Place.MARKS, Place.DESK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.QUEUE)]
 
     def __init__(self, shop: Shop, status: Status, courier: Courier) -> None:
@@ -62,6 +70,7 @@ class QueueScreen(WorkScreen):
         self.shown: CaseFilter | None = None
         self._lane = EVERY
         self._understood = Understood(CaseFilter())
+        self._wish = ""
         self._lanes: tuple[LaneCount, ...] = ()
         self._stories: OrderedDict[tuple[int, int], CaseDetail] = OrderedDict()
         self._looked_at: CaseDetail | None = None
@@ -72,18 +81,20 @@ class QueueScreen(WorkScreen):
         self._column = LaneColumn()
         self._tabs = LaneTabs()
         self._views = Views()
-        self._list = CaseList(clock, zone)
+        self._list = CaseList(clock, zone, self.marks)
         self._head = ListHead(self._list, lambda n: _n("%(n)s case", "%(n)s cases", n))
         self._strip = CaseStrip(clock, zone)
-        self._pane = CasePane(clock, zone, scope.role)
-        self._foot = Foot(status)
-        self._keys = KeyLine(scope.role, *self.PLACES)
+        self._pane = CasePane(clock, zone, self.rights)
+        self._saved = SavedViews(scope.login)
+        self._foot = Foot(status, self._learn)
+        self._keys = KeyLine(self.rights, *self.PLACES)
         self._counting = Errand(self, self._count, self._counted, self._failed)
         self._viewing = Errand(self, self._count_views, self._views_counted, self._failed)
         self._views_at = -inf
         self._views_missed = False
         self._view_counts = ViewCounts()
         self._telling = Errand(self, self._read_story, self._tell_story, self._failed)
+        self._seeking = Errand(self, self._seek, self.go_to, self._not_found)
 
     def compose(self) -> ComposeResult:
         """Put the regions together; which of them show depends on the width."""
@@ -100,6 +111,7 @@ class QueueScreen(WorkScreen):
             yield self._pane
         yield self._foot
         yield self._keys
+        yield self._foot.offers
 
     def on_mount(self) -> None:
         """Start in the work: the list has the keys, the reads begin after the first paint."""
@@ -126,6 +138,19 @@ class QueueScreen(WorkScreen):
         """Return the case under the cursor."""
         return self._list.current
 
+    @property
+    def listing(self) -> CaseList:
+        """The list of cases."""
+        return self._list
+
+    def case_of(self, row: CaseRow) -> CaseRow:
+        """Return the row, which is the case."""
+        return row
+
+    def tell_marks(self) -> None:
+        """Say in the foot how many cases are marked."""
+        self._foot.told.tell_marks(len(self.marks))
+
     def renew(self) -> None:
         """Read the window, the counts and the story again."""
         self._list.renew()
@@ -140,14 +165,15 @@ class QueueScreen(WorkScreen):
         self._list.repaint()
         self._tell_where()
 
-    def _show(self) -> None:
+    def _show(self, row: CaseRow | None = None) -> None:
         self.shown = self.wanted
-        self._list.show(QueueSource(self.shop.queue, self.shop.cases, self.shown))
+        self._list.show(QueueSource(self.shop.queue, self.shop.cases, self.shown), row)
         self._counting.ask()
         self._tell_where()
 
     def _tell_where(self) -> None:
-        tier = self.wanted.tier or EVERY
+        wanted_tier = self.wanted.tier
+        tier = wanted_tier if isinstance(wanted_tier, int) else EVERY
         lanes = {lane.tier: lane for lane in self._lanes}
         every = lane_sum(self._lanes)
         lane = lanes.get(tier, replace(every, tier=tier))
@@ -156,7 +182,8 @@ class QueueScreen(WorkScreen):
         self._head.tell(name, lane.late if plain else 0, lane.due_today if plain else 0)
         self._column.tell((every, *self._lanes) if self._lanes else (), tier)
         self._tabs.tell((every, *self._lanes) if self._lanes else (), tier)
-        self._foot.told.tell(self._foot.line, self._understood.trouble)
+        read = self._understood
+        self._foot.tell(read.trouble, read.start, read.end)
         self._views.tell(self._view_counts, self._foot.line)
 
     # Reading beside the list.
@@ -166,6 +193,7 @@ class QueueScreen(WorkScreen):
 
     def _counted(self, lanes: tuple[LaneCount, ...]) -> None:
         self._lanes = lanes
+        self.status.highest_tier = max((lane.tier for lane in lanes), default=0)
         self._tell_where()
         self._views_missed = monotonic() < self._views_at
         if not self._views_missed:
@@ -174,9 +202,22 @@ class QueueScreen(WorkScreen):
 
     def _count_views(self) -> ViewCounts:
         began, now, queue = monotonic(), self.shop.clock(), self.shop.queue
-        wanted = (understand(view.line, now, self.shop.zone).wanted for view in VIEWS)
-        totals = tuple(queue.total(each, now) for each in wanted)
-        return ViewCounts(totals, monotonic() - began)
+        views = (*READY_MADE, *self._saved.all())
+        every = [understand(view.line, now, self.shop.zone) for view in views]
+        if any(read.by_name for read in every):
+            names = self._foot.known.names or self._read_names()
+            every = [understand(view.line, now, self.shop.zone, names) for view in views]
+        totals = tuple(None if read.trouble else queue.total(read.wanted, now) for read in every)
+        return ViewCounts(views, totals, monotonic() - began)
+
+    def _read_names(self) -> Names:
+        today = self.shop.clock().astimezone(self.shop.zone).date()
+        names = read_names(self.shop.registry, today)
+        read_ahead(name.name for name in names)
+        return Names(names)
+
+    def _learn(self) -> Known:
+        return Known(self._read_names(), (*READY_MADE, *self._saved.all()))
 
     def _views_counted(self, counts: ViewCounts) -> None:
         pause = max(LEAST_PAUSE, PATIENCE * counts.took_for)
@@ -272,17 +313,67 @@ class QueueScreen(WorkScreen):
 
     @on(Foot.Typed)
     def _typed(self, event: Foot.Typed) -> None:
-        self._understood = understand(event.line, self.shop.clock(), self.shop.zone)
+        names = self._foot.known.names
+        read = understand(event.line, self.shop.clock(), self.shop.zone, names)
+        if read.by_name and names is None:
+            self._foot.learn()
+            return
+        wanted = self._understood.wanted if read.trouble else read.wanted
+        self._understood = replace(read, wanted=wanted)
         self._tell_where()
-        if not self._understood.trouble:
-            if self._typing is not None:
-                self._typing.stop()
+        if self._typing is not None:
+            self._typing.stop()
+        if not self._foot.typing and wanted.open is not True:
+            self._open_ended_of(wanted)
+        elif not read.trouble and wanted.open is True:
             self._typing = self.set_timer(TYPING_PAUSE, self._show)
 
     @on(Foot.Done)
-    def _typing_done(self) -> None:
+    def _typing_done(self, event: Foot.Done) -> None:
         self._list.focus()
         self._tell_where()
+        if event.sent and is_number(self._foot.line):
+            self._wish = self._foot.line
+            self._seeking.ask()
+        elif self._understood.wanted.open is not True:
+            self._open_ended_of(self._understood.wanted)
+
+    @on(Offers.Taken)
+    def _offer_taken(self) -> None:
+        self._foot.take_offer()
+
+    def _open_ended_of(self, wanted: CaseFilter) -> None:
+        """List ended cases where they can be acted on; the queue has open ones only."""
+        self._understood = Understood(CaseFilter())
+        self._foot.set_line("")
+        self.open_ended(wanted)
+
+    def _seek(self) -> CaseRow:
+        return self.shop.cases.row(full_number(self.shop, self._wish))
+
+    def _not_found(self, error: Exception) -> None:
+        if isinstance(error, Refused):
+            # The digits stay what they are to the list: text in matter, address or number.
+            self.say(sentence(error), Tone.SOON)
+        else:
+            self._failed(error)
+
+    def go_to(self, row: CaseRow) -> None:
+        """Put the cursor on an open case, of whichever lane; show an ended one."""
+        self._foot.set_line("")
+        if row.ended_at is not None:
+            super().go_to(row)
+            return
+        self._understood = Understood(CaseFilter())
+        self._lane = EVERY
+        self._show(row)
+
+    def show_only(self, line: str) -> None:
+        """Show every lane under a filter that is asked for elsewhere."""
+        self._lane = EVERY
+        self._understood = understand(line, self.shop.clock(), self.shop.zone)
+        self._foot.set_line(line)
+        self._show()
 
     # Keys.
 
@@ -299,19 +390,62 @@ class QueueScreen(WorkScreen):
 
     def action_view(self, number: int) -> None:
         """Put a ready-made filter on, or take it off."""
-        line = VIEWS[number].line
-        self._foot.set_line("" if self._foot.line == line else line)
+        self._put_on(self.views[number])
+
+    def _put_on(self, view: View) -> None:
+        self._foot.set_line("" if written(self._foot.line) == view.said else view.line)
 
     def action_next_view(self, step: int) -> None:
         """Go to the next ready-made filter, or the one before."""
-        lines = ["", *(view.line for view in VIEWS)]
-        here = lines.index(self._foot.line) if self._foot.line in lines else 0
+        lines = ["", *(view.said for view in self.views)]
+        line = written(self._foot.line)
+        here = lines.index(line) if line in lines else 0
         self._foot.set_line(lines[(here + step) % len(lines)])
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """The views, ready-made and saved."""
+        return self._view_counts.views
+
+    def action_views(self) -> None:
+        """Choose a view, or remove one."""
+        from console.tui.dialogs.views import ViewsDialog
+
+        def chosen(view: View | None) -> None:
+            self._viewing.ask()
+            if view is not None:
+                self._put_on(view)
+
+        counts = self._view_counts
+        self.app.push_screen(ViewsDialog(counts.views, counts.totals, self._saved), chosen)
+
+    def action_save_view(self) -> None:
+        """Save the filter that is on."""
+        from console.tui.dialogs.views import SaveViewDialog
+
+        line = self._foot.line
+        if not line.strip() or self._understood.trouble:
+            self.say(_("Put a filter on first; then it can be saved under a name."), Tone.SOON)
+            return
+
+        def saved(view: View | None) -> None:
+            if view is not None:
+                self.say(_("Saved %(view)s: %(filter)s") % _told(view))
+                self._viewing.ask()
+
+        self.app.push_screen(SaveViewDialog(line, self._saved.save), saved)
 
     def action_filter(self) -> None:
         """Type a filter."""
         self._foot.type()
 
     def action_clear(self) -> None:
-        """Clear the filter."""
-        self._foot.set_line("")
+        """Take the marks off; without marks, clear the filter."""
+        if self.marks:
+            self.action_unmark()
+        else:
+            self._foot.set_line("")
+
+
+def _told(view: View) -> dict[str, str]:
+    return {"view": neutralise(view.name), "filter": neutralise(view.line)}

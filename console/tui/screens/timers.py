@@ -13,8 +13,8 @@ from console.present.vocabulary import STAGES, word
 from console.present.words import _, _n
 from console.tui.courier import Courier
 from console.tui.errands import Errand
-from console.tui.keys import BY_ID
-from console.tui.screens.work import WorkScreen
+from console.tui.keys import BY_ID, Place
+from console.tui.screens.marking import MarkingScreen
 from console.tui.shop import Shop
 from console.tui.status import ReadFailed, Status
 from console.tui.widgets.case_pane import CaseStrip
@@ -25,7 +25,7 @@ from console.tui.widgets.list_head import ListHead
 from console.tui.widgets.row_list import RowList
 from console.tui.widgets.stages import Chosen, StageTable, StageTabs, When, count_of
 from console.tui.widgets.timer_list import TimerList, TimerSource
-from core.cases.rows import CaseFilter, CaseRow, StageCount
+from core.cases.rows import CaseFilter, CaseRow, StageCount, TimerRow
 from core.deadlines.limits import Limit, LimitUnit
 
 CLOCK_READ: Final = 20.0
@@ -38,13 +38,15 @@ class Summary:
     counts: tuple[StageCount, ...]
 
 
-class TimersScreen(WorkScreen):
+class TimersScreen(MarkingScreen):
     """The timers."""
 
+    PLACES = (Place.CASE, Place.MENU, Place.MARKS, Place.DESK)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(BY_ID["next_lane"].keys, "stage(1)", show=False, id="next_lane"),
         Binding(BY_ID["previous_lane"].keys, "stage(-1)", show=False, id="previous_lane"),
         Binding(BY_ID["next_view"].keys, "when(1)", show=False, id="next_view"),
+        Binding(BY_ID["clear"].keys, "unmark", show=False, id="clear"),
         Binding(BY_ID["previous_view"].keys, "when(-1)", show=False, id="previous_view"),
     ]
 
@@ -57,11 +59,11 @@ class TimersScreen(WorkScreen):
         self._header = Header("timers", scope, status, clock, zone)
         self._table = StageTable()
         self._tabs = StageTabs()
-        self._list = TimerList(clock, zone)
+        self._list = TimerList(clock, zone, self.marks)
         self._head = ListHead(self._list, lambda n: _n("%(n)s clock", "%(n)s clocks", n))
         self._strip = CaseStrip(clock, zone)
         self._told = Told(status, filters=False)
-        self._keys = KeyLine(scope.role, *self.PLACES)
+        self._keys = KeyLine(self.rights, *self.PLACES)
         self._counting = Errand(self, self._count, self._counted, self._failed)
 
     def compose(self) -> ComposeResult:
@@ -93,6 +95,19 @@ class TimersScreen(WorkScreen):
     def stage_under_hand(self) -> str | None:
         """Return the stage of the timer under the cursor."""
         return self._list.current.stage if self._list.current else None
+
+    @property
+    def listing(self) -> TimerList:
+        """The list of timers."""
+        return self._list
+
+    def case_of(self, row: TimerRow) -> CaseRow:
+        """Return the case of a timer."""
+        return row.case
+
+    def tell_marks(self) -> None:
+        """Say in the foot how many cases are marked."""
+        self._told.tell_marks(len(self.marks))
 
     def renew(self) -> None:
         """Count again; the list follows when the counts have come."""
@@ -147,6 +162,7 @@ class TimersScreen(WorkScreen):
         )
         self._table.tell(self._counts, self._chosen)
         self._tabs.tell(self._counts, self._chosen)
+        self.tell_marks()
 
     @on(RowList.Moved)
     def _moved(self) -> None:

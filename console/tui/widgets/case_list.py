@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from console.present.cases import handler_of, left_of, place_of, state_of, title_of
+from console.present.cases import card_of, handler_of, left_of, place_of, state_of, title_of
 from console.present.times import LEFT_CELLS
 from console.present.tones import Tone
 from console.present.words import _, in_chinese
 from console.tui.columns import Column
 from console.tui.ink import Piece, said
+from console.tui.marks import Marks
 from console.tui.shop import CaseLines, CaseLists
 from console.tui.widgets.row_list import RowList
 from core.cases.rows import CaseFilter, CaseRow
@@ -70,20 +71,25 @@ class QueueSource:
 class CaseList(RowList[CaseRow]):
     """The list of cases."""
 
-    def __init__(self, clock: Clock, zone: ZoneInfo, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
-        super().__init__(clock, id=id)
+    def __init__(self, clock: Clock, zone: ZoneInfo, marks: Marks) -> None:
+        super().__init__(clock)
         self._zone = zone
+        self._marks = marks
 
     def columns(self) -> Sequence[Column[CaseRow]]:
         """Return the columns, in the language spoken now."""
         return (
             Column(_("Left"), LEFT_CELLS, LEFT_CELLS, self._left),
-            Column(_("Matter"), 16, 44, matter_piece, weight=4),
+            Column(_("Matter"), 16, 44, matter_piece, weight=4, lead=card_piece),
             Column(_("Grid"), 14, 30, place_piece, weight=3, yields=2),
             Column(_("Unit"), 16, 32, handler_piece, weight=2, yields=4),
             Column(_("State"), 6 if in_chinese() else 11, 11, state_piece, yields=1),
             Column(_("Number"), 16, 18, number_piece, yields=3),
         )
+
+    def is_marked(self, row: CaseRow) -> bool:
+        """Say whether a case is marked."""
+        return row in self._marks
 
     def version_of(self, row: CaseRow) -> Hashable:
         """Return the version of the case."""
@@ -105,6 +111,11 @@ class CaseList(RowList[CaseRow]):
 def matter_piece(row: CaseRow, _cells: int) -> Piece:
     """Name the case."""
     return Piece(title_of(row)[:_SEEN], Tone.STRONG)
+
+
+def card_piece(row: CaseRow) -> Piece:
+    """Say which card urging has brought the case; a reminder is none."""
+    return said(card_of(row), bold=True)
 
 
 def place_piece(row: CaseRow, cells: int) -> Piece:

@@ -9,9 +9,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
 from console.present.cases import deed_of, full_place_of, handler_of, state_of, title_of
-from console.present.legality import possible
 from console.present.times import due_moment, moment, standing, time_left
-from console.present.tones import Tone
+from console.present.tones import Said, Tone
 from console.present.vocabulary import (
     REJECT_REASONS,
     SOURCES,
@@ -22,10 +21,12 @@ from console.present.vocabulary import (
 )
 from console.present.words import _
 from console.tui.ink import BLANK, Line, Lines, Piece, said
-from console.tui.keys import FOR_VERB, shown, word_of
+from console.tui.keys import BY_ID, FOR_VERB, Key, Place, shown, word_of
+from console.tui.rights import Rights
 from console.tui.themes import Surface
+from console.tui.widgets.supervision import calls_of, supervision_facts
 from core.cases.rows import CaseDetail, CaseRow, HistoryRow, TimerRow
-from core.cases.states import Stage, Verb
+from core.cases.states import Stage
 from core.kernel.clock import Clock
 from core.kernel.text import cut, fold, neutralise, width
 
@@ -61,6 +62,7 @@ class CaseStory(Lines):
         if detail is None:
             return told
         told += _clocks(detail, now, self._zone, cells)
+        told += calls_of(detail, now, self._zone, cells)
         told.append(Line((Piece(_("Story"), Tone.STRONG),)))
         for entry in detail.history:
             told += _told(entry, now, self._zone, cells)
@@ -104,16 +106,18 @@ def _findings(detail: CaseDetail, cells: int) -> Iterator[Line]:
         (_("Reason"), word(REJECT_REASONS, detail.reject_reason)),
         (_("Rating"), "★" * detail.rating if detail.rating else ""),
     )
-    for name, value in facts:
-        if value:
+    plain = ((name, Said(value)) for name, value in facts)
+    for name, value in (*supervision_facts(detail), *plain):
+        if value.text:
             label = f"{name}  "
-            for n, part in enumerate(fold(value, cells - width(label))):
+            for n, part in enumerate(fold(value.text, cells - width(label))):
                 head = Piece(label if n == 0 else " " * width(label), Tone.DIM)
-                yield Line((head, Piece(part)))
+                yield Line((head, Piece(part, value.tone)))
 
 
 def _clocks(detail: CaseDetail, now: datetime, zone: ZoneInfo, cells: int) -> Iterator[Line]:
-    timers = sorted(detail.timers, key=lambda timer: timer.stage != Stage.HANDLE)
+    timers = [timer for timer in detail.timers if not timer.call]
+    timers.sort(key=lambda timer: timer.stage != Stage.HANDLE)
     for n, timer in enumerate(timers):
         yield from _clock(timer, now, zone, cells) if n == 0 else _small_clock(timer, now, zone)
     if not timers and detail.handle_due_at is not None:
@@ -172,7 +176,7 @@ def _bar(timer: TimerRow, now: datetime, tone: Tone, cells: int) -> tuple[Piece,
 
 
 def _told(entry: HistoryRow, now: datetime, zone: ZoneInfo, cells: int) -> Iterator[Line]:
-    deed = deed_of(entry)
+    deed = deed_of(entry, zone)
     stamp = moment(entry.at, now, zone)
     who = cut(neutralise(entry.operator_name or entry.operator), 8)
     lead = f"{_DOT} {stamp}  {who}  "
@@ -199,9 +203,9 @@ class Possible(Lines):
 
     SURFACE = Surface.PANEL
 
-    def __init__(self, role: str) -> None:
+    def __init__(self, rights: Rights) -> None:
         super().__init__()
-        self._role = role
+        self._rights = rights
         self._row: CaseRow | None = None
 
     def tell(self, row: CaseRow | None) -> None:
@@ -217,8 +221,8 @@ class Possible(Lines):
         label = Piece(_("Possible") + "  ", Tone.STRONG)
         line: list[Piece] = [label]
         used = width(label.text)
-        for verb in possible(self._row, self._role):
-            pieces = _verb(verb)
+        for key in self._keys(self._row):
+            pieces = _key(key)
             size = sum(width(piece.text) for piece in pieces)
             if used + size > cells:
                 told.append(Line(tuple(line)))
@@ -229,11 +233,15 @@ class Possible(Lines):
         told.append(Line(tuple(line)))
         return told
 
+    def _keys(self, row: CaseRow) -> Iterator[Key]:
+        """Yield the keys of the verbs; those of the menu are told by the key that opens it."""
+        possible = [FOR_VERB[verb] for verb in self._rights.possible(row) if verb in FOR_VERB]
+        yield from (key for key in possible if key.place is Place.CASE)
+        if any(key.place is Place.MENU for key in possible):
+            yield BY_ID["more"]
 
-def _verb(verb: Verb) -> tuple[Piece, ...]:
-    key = FOR_VERB.get(verb)
-    if key is None:
-        return ()
+
+def _key(key: Key) -> tuple[Piece, ...]:
     click = f"screen.{key.action}"
     return (
         Piece(shown(key), Tone.ACCENT, bold=True, click=click),
@@ -252,10 +260,10 @@ class CasePane(Vertical):
     CasePane Possible { height: auto; background: $panel; padding: 0 0 1 0; }
     """
 
-    def __init__(self, clock: Clock, zone: ZoneInfo, role: str) -> None:
+    def __init__(self, clock: Clock, zone: ZoneInfo, rights: Rights) -> None:
         super().__init__()
         self._story = CaseStory(clock, zone)
-        self._possible = Possible(role)
+        self._possible = Possible(rights)
 
     def compose(self) -> ComposeResult:
         """Put the story above the verbs."""

@@ -14,7 +14,7 @@ from console.tui.shop import Seat
 from console.tui.status import Status
 from console.tui.themes import Surface
 from core.kernel.clock import Clock
-from core.kernel.text import neutralise
+from core.kernel.text import neutralise, width
 
 _ROOMY: Final = 100
 
@@ -57,13 +57,17 @@ class Header(Lines):
             left.append(Piece(f"{neutralise(self._status.place)} ", Tone.STRONG))
         if roomy:
             left.append(Piece(f"{self._seat.area_code} ", Tone.DIM))
-        left += [Piece(" "), *tabs(self._screen_shown)]
-        return [Line(tuple(left), tuple(self._right(roomy=roomy)))]
+        left.append(Piece(" "))
+        right = self._right(roomy=roomy)
+        room = cells - 1 - sum(width(piece.text) for piece in (*left, *right))
+        return [Line((*left, *tabs(self._screen_shown, room)), tuple(right))]
 
     def _right(self, *, roomy: bool) -> list[Piece]:
         pieces = [self._line_piece(), Piece("  ")]
         pieces.append(Piece(clock_face(self._clock(), self._zone), Tone.STRONG))
         pieces.append(Piece(f"  {neutralise(self._seat.name)} ", Tone.PLAIN))
+        if self._status.read_only:
+            pieces.append(Piece(_("read-only") + " ", Tone.SOON, bold=True))
         if roomy:
             pieces.append(Piece(f"{word(ROLES, self._seat.role)} ", Tone.DIM))
         return pieces

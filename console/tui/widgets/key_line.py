@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from console.present.legality import why_not
 from console.present.tones import Tone
 from console.tui.ink import Line, Lines, Piece
 from console.tui.keys import TABLE, Key, Place, shown, word_of
+from console.tui.rights import Rights
 from console.tui.themes import Surface
 from core.cases.rows import CaseRow
 from core.kernel.text import width
@@ -20,9 +20,9 @@ class KeyLine(Lines):
     KeyLine { height: 1; }
     """
 
-    def __init__(self, role: str, *places: Place) -> None:
+    def __init__(self, rights: Rights, *places: Place) -> None:
         super().__init__()
-        self._role = role
+        self._rights = rights
         self._table = [key for key in TABLE if key.footer and key.place in places]
         self._row: CaseRow | None = None
 
@@ -37,16 +37,18 @@ class KeyLine(Lines):
         room = cells - sum(width(piece.text) for piece in right) - 2
         told = [(key, self._applies(key)) for key in self._table if key.place is Place.CASE]
         # Where not all fit, those that do not apply give way first, from the end.
-        while told and sum(_cells(key) for key, _applies in told) > room:
-            last = next((n for n in range(len(told) - 1, -1, -1) if not told[n][1]), len(told) - 1)
-            del told[last]
+        while sum(_cells(key) for key, _applies in told) > room:
+            yielding = [n for n, (key, _applies) in enumerate(told) if not key.stays]
+            if not yielding:
+                break
+            del told[next((n for n in reversed(yielding) if not told[n][1]), yielding[-1])]
         left = [piece for key, applies in told for piece in _told(key, applies=applies)]
         return [Line((Piece(" "), *left), tuple(right))]
 
     def _applies(self, key: Key) -> bool:
         if self._row is None:
             return False
-        return key.verb is None or not why_not(key.verb, self._row, self._role)
+        return key.verb is None or not self._rights.why_not(key.verb, self._row)
 
 
 def _cells(key: Key) -> int:

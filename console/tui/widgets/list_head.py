@@ -45,3 +45,15 @@ class ListHead(Lines):
                 Piece("   ◆ " + _("due today %(n)s") % {"n": f"{self._today:,}"}, Tone.SOON)
             )
         return [Line(tuple(pieces)), self._rows.heads()]
+
+
+class ColumnHeads(Lines):
+    """The column heads alone, for a list whose title stands elsewhere."""
+
+    def __init__(self, rows: RowList[Any]) -> None:
+        super().__init__()
+        self._rows = rows
+
+    def lines(self, cells: int) -> Sequence[Line]:  # noqa: ARG002  the list knows its width
+        """Return the one line."""
+        return [self._rows.heads()]

@@ -35,6 +35,7 @@ from console.tui.list_reader import (
 )
 from console.tui.reading import MARGIN, RowSource, Stretch, changed_rows
 from console.tui.row_painter import Look, RowPainter
+from console.tui.steady import Steady
 from console.tui.themes import Surface, palette_of
 from core.kernel.clock import Clock
 
@@ -42,9 +43,13 @@ R = TypeVar("R")
 
 FLASH_SECONDS: Final = 0.9
 TICK_SECONDS: Final = 1.0
+JUMP_LETTERS: Final = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM0123456789"
+"""What rows are jumped to by, those under the fingers first."""
+LABEL_CELLS: Final = 3
+"""Cells of a letter to jump to, with its margins."""
 
 
-class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
+class RowList(Steady, ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
     """The list; a subclass says which columns it has."""
 
     DEFAULT_CSS = """
@@ -52,6 +57,9 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.LIST)]
+
+    MARKS_NEWS: ClassVar[bool] = True
+    """Whether rows that are new or have changed flash once."""
 
     place: reactive[tuple[int, int]] = reactive((0, 0), repaint=False)
     """Where the cursor is and of how many; whoever watches it is painted in the same frame."""
@@ -116,6 +124,7 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
         self._fresh: frozenset[object] = frozenset()
         self._painter: RowPainter[R] = RowPainter(self.columns)
         self._painted: tuple[Hashable, ...] = ()
+        self._letters: dict[int, str] = {}
 
     # What a subclass says.
 
@@ -130,6 +139,10 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
     def clock_of(self, row: R) -> Hashable:
         """Return what a row shows of the time."""
         raise NotImplementedError
+
+    def is_marked(self, row: R) -> bool:  # noqa: ARG002  a plain list has no marks
+        """Say whether the operator has marked a row."""
+        return False
 
     def empty_words(self) -> str:
         """Say that there is nothing in the list."""
@@ -157,8 +170,10 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
         """The row under the cursor."""
         return self._held
 
-    def show(self, source: RowSource[R]) -> None:
-        """Show another list, keeping to the same row where it is in that list too."""
+    def show(self, source: RowSource[R], row: R | None = None) -> None:
+        """Show another list, the cursor on ``row``, or on the same row as before if it is there."""
+        if row is not None:
+            self._held, self._rank = row, self.scroll_offset.y
         self._reader.switch(source)
         self._loaded = False
         self._goal = None
@@ -168,6 +183,17 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
         """Read again what is shown, because something has changed."""
         self._stale = True
         self._read_next()
+
+    def go_to(self, rank: int) -> None:
+        """Put the cursor on a rank; a far one a third of the screen below the top."""
+        top, height = self.scroll_offset.y, self._room.height
+        near = top <= rank < top + height
+        self._go(rank, None if near else height // 3)
+
+    def read_from_start(self, most: int) -> Sequence[R]:
+        """Read the first rows of the list, in sight or not; for a thread."""
+        source = self._reader.source
+        return source.after(None, most, self._clock()) if source is not None else ()
 
     def repaint(self) -> None:
         """Draw everything again, because the language or the theme has changed."""
@@ -279,7 +305,9 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
 
     def _mark_changes(self, before: Stretch[R], after: Stretch[R]) -> None:
         source = self._reader.source
-        fresh = changed_rows(source, before, after, self.version_of) if source else frozenset()
+        if source is None or not self.MARKS_NEWS:
+            return
+        fresh = changed_rows(source, before, after, self.version_of)
         if fresh:
             self._fresh = fresh
             self.set_timer(FLASH_SECONDS, self._calm_down)
@@ -357,6 +385,23 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
         """Go to the last row."""
         self._go(self.total - 1, max(0, self._room.height - 1))
 
+    def action_letters(self) -> None:
+        """Put a letter on every row in sight; the next key goes to its row."""
+        in_sight = range(self.scroll_offset.y, self.total)[: self._room.height]
+        self._letters = dict(zip(in_sight, JUMP_LETTERS, strict=False))
+        self.refresh()
+
+    def on_key(self, event: events.Key) -> None:
+        """Go to the row of a letter; any other key takes the letters off."""
+        if self._letters:
+            event.stop()
+            event.prevent_default()
+            ranks = {letter: rank for rank, letter in self._letters.items()}
+            self._letters = {}
+            self.refresh()
+            if event.character in ranks:
+                self._go(ranks[event.character])
+
     def action_open(self) -> None:
         """Ask for the row under the cursor in full."""
         if self._held is not None:
@@ -429,9 +474,14 @@ class RowList(ScrollView, Generic[R], can_focus=True, inherit_bindings=False):
             surface = Surface.FLASH
         elif under_cursor:
             surface = Surface.CURSOR if self.has_focus else Surface.REST
-        return self._painter.strip(
+        strip = self._painter.strip(
             row,
             (identity, self.version_of(row), self.clock_of(row)),
-            Look(surface, under_cursor, cells),
+            Look(surface, under_cursor, self.is_marked(row), cells),
             palette_of(self.app),
         )
+        if rank not in self._letters:
+            return strip
+        letter = Line((Piece(f" {self._letters[rank]} ", Tone.STRONG, bold=True),))
+        label = draw(letter, LABEL_CELLS, palette_of(self.app), Surface.CHIP)
+        return Strip.join([label, strip.crop(LABEL_CELLS)])

@@ -1,42 +1,28 @@
-"""Ready-made filters below the lanes."""
+"""Views below the lanes: ready-made filters, and those the operator has saved."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from console.present.tones import Tone
+from console.present.views import READY_MADE, View, written
 from console.present.words import _
 from console.tui.ink import Line, Lines, Piece
-from core.kernel.words import N_
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A filter line with a name."""
-
-    name: str
-    line: str
-
+from core.kernel.text import neutralise
 
 ROUGH: Final = 0.1
 """Seconds of counting from which on the counts are marked as rough."""
 
-VIEWS: Final = (
-    View(N_("Late"), "late"),
-    View(N_("Due today"), "today"),
-    View(N_("To accept"), "state:reported"),
-    View(N_("To dispatch"), "state:filed"),
-    View(N_("To receive"), "state:dispatched"),
-    View(N_("Handling"), "state:handling"),
-    View(N_("To check"), "state:resolved"),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class ViewCounts:
-    """How many cases each view has, and how many seconds the counting took."""
+    """The views, how many cases each has, and how many seconds the counting took.
 
-    totals: tuple[int, ...] = ()
+    ``None`` stands for a view that is not understood any more.
+    """
+
+    views: tuple[View, ...] = READY_MADE
+    totals: tuple[int | None, ...] = ()
     took_for: float = 0.0
 
     @property
@@ -46,7 +32,7 @@ class ViewCounts:
 
 
 class Views(Lines):
-    """The ready-made filters, and how many cases each has."""
+    """The views, and how many cases each has."""
 
     DEFAULT_CSS = """
     Views { width: 100%; padding: 0 0 0 1; }
@@ -66,17 +52,21 @@ class Views(Lines):
     def lines(self, cells: int) -> Sequence[Line]:  # noqa: ARG002  what does not fit is cut
         """Return a head and a line for each view."""
         told = [Line((Piece(" " + _("Views"), Tone.DIM),))]
-        for n, view in enumerate(VIEWS):
-            on = view.line == self._line
+        line = written(self._line)
+        for n, view in enumerate(self._counts.views):
+            on = view.said == line
             click = f"screen.view({n})"
             totals = self._counts.totals
             rough = "~" if self._counts.rough else ""
-            count = f"{rough}{totals[n]:,} " if n < len(totals) else ""
+            total = totals[n] if n < len(totals) else None
+            count = "" if total is None else f"{rough}{total:,} "
             told.append(
                 Line(
                     (
                         Piece("▎" if on else " ", Tone.ACCENT),
-                        Piece(_(view.name), Tone.STRONG if on else Tone.PLAIN, click=click),
+                        Piece(
+                            neutralise(view.title), Tone.STRONG if on else Tone.PLAIN, click=click
+                        ),
                     ),
                     (Piece(count, Tone.STRONG if on else Tone.DIM, click=click),),
                 )

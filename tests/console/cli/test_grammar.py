@@ -5,12 +5,17 @@ import pytest
 from tests.console.cli.conftest import Griddesk
 
 NOUNS = (
-    "desk", "demo", "init", "migrate", "status", "case", "timers", "explain", "calendar",
-    "import", "report", "history",
+    "desk", "demo", "init", "migrate", "status", "case", "timers", "sweep", "policies",
+    "explain", "export", "calendar", "import", "report", "inbox", "check", "spot-check", "history",
+    "serve", "replay", "operator", "views", "figures",
 )  # fmt: skip
 VERBS = (
-    "report", "list", "show", "settle", "verify", "file", "reject", "dispatch", "receive",
+    "list", "show", "report", "settle", "verify", "file", "reject", "dispatch", "receive",
     "return", "transfer", "escalate", "resolve", "pass-check", "fail-check", "note",
+    "rule", "hand-down", "ask-extension", "grant-extension", "refuse-extension", "suspend",
+    "resume", "urge", "reply", "whistle", "answer-call", "finish-call", "excuse-call",
+    "rate-call", "merge", "unmerge", "reopen", "cancel", "rate", "spot-check", "ask-appeal",
+    "uphold-appeal", "dismiss-appeal", "record", "duplicates",
 )  # fmt: skip
 
 
@@ -37,11 +42,19 @@ def test_a_case_has_a_verb_for_each_verb_of_the_lifecycle(griddesk: Griddesk) ->
         *((noun,) for noun in NOUNS),
         *(("case", verb) for verb in VERBS),
         ("calendar", "due"),
+        ("calendar", "show"),
+        ("calendar", "explain"),
+        ("calendar", "import"),
+        ("policies", "list"),
+        ("policies", "import"),
+        ("check", "units"),
+        ("spot-check", "draw"),
         ("import", "grids"),
         ("import", "staff"),
         ("import", "units"),
         ("import", "operators"),
         ("report", "nightly"),
+        ("operator", "password"),
         ("history", "verify"),
     ),
     ids=" ".join,
@@ -91,7 +104,7 @@ def test_the_version_is_told(griddesk: Griddesk) -> None:
         ),
         (
             ("case", "list", "--lat"),
-            "There is no option --lat here. Did you mean --lang, --late, --state?",
+            "There is no option --lat here. Did you mean --late? See griddesk case list --help.",
         ),
         (("case", "show"), "NUMBER is missing. See griddesk case show --help."),
         (
@@ -107,8 +120,8 @@ def test_the_version_is_told(griddesk: Griddesk) -> None:
         (
             ("case", "list", "--stage", "lunch"),
             (
-                "--stage: lunch is not one of accept, verify, dispatch, receive, handle, check. "
-                "See griddesk case list --help."
+                "--stage: lunch is not one of accept, verify, dispatch, receive, handle, check, "
+                "suspension, call_answer, call_finish. See griddesk case list --help."
             ),
         ),
         (

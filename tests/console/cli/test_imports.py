@@ -18,6 +18,12 @@ def rows_of(db: str, question: str) -> list[tuple[object, ...]]:
         connection.close()
 
 
+def change(sort: str, line: int | None, key: str, name: str, *field: object) -> dict[str, object]:
+    """Return a change as JSON has it; ``field`` is its name and both its values."""
+    told = dict(zip(("field", "held", "said"), field or ("", None, None), strict=True))
+    return {"sort": sort, "line": line, "key": key, "name": name} | told
+
+
 @pytest.mark.parametrize(
     ("sample", "encoding"),
     (("grids_gb18030.csv", "gb18030"), ("grids_utf8_bom.csv", "utf-8-sig")),
@@ -29,14 +35,40 @@ def test_a_dirty_file_is_understood(sample: str, encoding: str, desk: Griddesk, 
     assert dry.json == {
         "kind": "grids",
         "file": sample,
+        "format": "csv",
         "encoding": encoding,
+        "sheet": None,
+        "columns": [
+            {"letter": "A", "header": "网格编码（15位）", "field": "code"},
+            {"letter": "B", "header": "网格名称", "field": "name"},
+            {"letter": "C", "header": "网格类型", "field": "kind"},
+            {"letter": "D", "header": "户 数", "field": "households"},
+            {"letter": "E", "header": "常住人口", "field": "residents"},
+            {"letter": "F", "header": "所属社区编码", "field": "parent_code"},
+        ],
+        "columns_recalled": False,
         "new": 3,
         "changed": 2,
         "unchanged": 0,
+        "missing": 3,
         "committed": False,
         "import_id": None,
         "unused_columns": ["备注"],
+        "left_out": [],
+        "changes": [
+            change("changed", 5, "330108001001001", "第一网格", "households", None, 1020),
+            change("changed", 5, "330108001001001", "第一网格", "residents", None, 2400),
+            change("changed", 6, "330108001001002", "第二网格", "households", None, 0),
+            change("changed", 6, "330108001001002", "第二网格", "residents", None, 0),
+            change("new", 7, "330108001001003", "第三网格"),
+            change("new", 8, "330108001002", "水电社区"),
+            change("new", 10, "330108001002001", "第一网格"),
+            change("missing", None, "330108001001", "西陵社区"),
+            change("missing", None, "330108002001", "长河社区"),
+            change("missing", None, "330108002001001", "第一网格"),
+        ],
         "refused": [],
+        "refused_file": None,
     }
     assert rows_of(db, "SELECT COUNT(*) FROM area WHERE code LIKE '330108001002%'") == [(0,)]
     done = desk(*plain, "--commit", by=ADMIN)
@@ -99,9 +131,20 @@ def test_every_bad_row_is_told_with_line_column_value_and_reason(desk: Griddesk,
 def test_refused_rows_are_a_table_for_people(desk: Griddesk) -> None:
     ended = desk("import", "grids", str(SAMPLES / "grids_bad.csv"), by=ADMIN)
     assert ended.code == 4
-    lines = ended.out.splitlines()
-    assert lines[0].split() == ["Line", "Column", "Value", "Reason"]
-    assert len(lines) == 15
+    changes, refused = (part.splitlines() for part in ended.out.split("\n\n"))
+    assert changes[0].split() == [
+        "Line",
+        "Row",
+        "Code",
+        "Name",
+        "Field",
+        "Held",
+        "In",
+        "the",
+        "file",
+    ]
+    assert refused[0].split() == ["Line", "Column", "Value", "Reason"]
+    assert len(refused) == 15
     assert ended.err.endswith(
         "12 rows are refused, so nothing was taken in. Correct the file and run it again.\n"
     )

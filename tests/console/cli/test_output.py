@@ -63,7 +63,8 @@ def test_csv_may_begin_with_a_mark_for_spreadsheets() -> None:
 
 
 @pytest.mark.parametrize("sign", ("=", "+", "-", "@", "\t", "\r", "＝", "＋"))
-def test_a_text_that_a_spreadsheet_would_run_is_quoted(sign: str) -> None:
+def test_lesson_27_a_text_that_a_spreadsheet_would_run_is_quoted(sign: str) -> None:
+    """osTicket#3767: a title that began with a formula."""
     assert str(csv_cell(f"{sign}cmd")).startswith("'")
 
 

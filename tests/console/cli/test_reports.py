@@ -79,3 +79,51 @@ def test_a_report_is_read_by_people(reported: Griddesk) -> None:
     chinese = reported("report", "nightly", "--date", "2026-09-14", "--as-at", NOON, lang="zh")
     assert "有效率" in chinese.out
     assert "–" in chinese.out
+
+
+def test_what_stands_still_and_who_pushes_work_down_is_told(reported: Griddesk) -> None:
+    for by, *arguments in (
+        ("zhangmin", "hand-down", "3", "--tier", "2", "--reason", "社区可办"),
+        ("zhangmin", "dispatch", "3", "--unit", "C001"),
+        ("zhangmin", "receive", "3"),
+        ("wangqiang", "suspend", "3", "--until", "2026-09-30", "--reason", "等待判决"),
+    ):
+        assert reported("case", *arguments, by=by).code == 0, arguments
+    plain = ("report", "nightly", "--date", "2026-09-14", "--as-at", NOON)
+
+    told = reported(*plain, "--format", "json").json
+    assert told["figures"]["suspension_now"]["numerator"] == 1
+    assert told["hand_downs"] == []
+
+    for by, verb, *more in (("wangqiang", "resume"), ("zhangmin", "resolve", "--result", "已调解")):
+        assert reported("case", verb, "3", *more, by=by).code == 0
+    assert reported(*plain, "--format", "json").json["hand_downs"] == [
+        {"sender": "zhangmin", "name": "张敏", "from_tier": 3, "tier": 2, "cases": 1}
+    ]
+    assert "Handed down by  From tier" in reported(*plain).out
+
+
+def test_live_figures_say_what_they_mean(reported: Griddesk) -> None:
+    told = reported("figures", "--as-at", NOON)
+    assert "valid rate" in told.out
+    assert "Cases that ever left tier 1 ÷ reported." in told.out
+
+
+def test_figures_of_several_days_count_them_together(reported: Griddesk) -> None:
+    days = ("--since", "2026-09-10", "--until", "2026-09-14")
+    told = reported("figures", *days, "--as-at", NOON, "--format", "json").json
+    assert (told["since"], told["date"]) == ("2026-09-10", "2026-09-14")
+    assert told["figures"]["valid"]["numerator"] == 3
+
+
+@pytest.mark.parametrize("figure", ("valid", "circulation", "on_time", "satisfaction"))
+def test_behind_a_figure_are_as_many_cases_as_it_says(reported: Griddesk, figure: str) -> None:
+    whole = reported("figures", "--as-at", NOON, "--format", "json").json["figures"][figure]
+    told = reported("figures", "--drill", figure, "--as-at", NOON, "--format", "jsonl").lines
+    assert sum(line["numerator"] for line in told) == whole["numerator"]
+    assert sum(line["denominator"] for line in told) == whole["denominator"] == len(told) > 0
+
+
+def test_figures_of_another_jurisdiction_are_refused(reported: Griddesk) -> None:
+    assert reported("figures", "--area", "330109", "--drill", "valid").code == 4
+    assert reported("figures", "--since", "2026-09-15", "--until", "2026-09-14").code == 4

@@ -95,7 +95,7 @@ def test_a_handler_is_a_unit_or_a_gridder_or_nobody() -> None:
 def test_a_state_is_a_word_with_a_tone() -> None:
     use_language(CHINESE)
     assert state_of(ROW) == Said("待签收", Tone.NEWS)
-    assert state_of(replace(ROW, state="suspended")) == Said("suspended", Tone.PLAIN)
+    assert state_of(replace(ROW, state="suspended")) == Said("挂账", Tone.DIM)
 
 
 def entry(verb: str, **details: object) -> HistoryRow:
@@ -120,4 +120,4 @@ def test_the_story_tells_each_deed_with_what_matters_about_it() -> None:
     assert deed_of(entry("reject", reason="off_list")).text == "不予立案 不在准入清单"
     assert deed_of(entry("pass_check", rating=5)) == Said("核查通过 评分 5", Tone.GOOD)
     assert deed_of(entry("return", reason="\x1b]0;x\x07")).text == "退回 ␛]0;x␇"
-    assert deed_of(entry("whistle")).text == "whistle"
+    assert deed_of(entry("levitate")).text == "levitate"

@@ -76,6 +76,10 @@ def test_what_is_possible_is_what_nothing_forbids() -> None:
         Verb.RETURN,
         Verb.TRANSFER,
         Verb.ESCALATE,
+        Verb.HAND_DOWN,
+        Verb.ASK_EXTENSION,
+        Verb.REPLY,
+        Verb.MERGE,
         Verb.NOTE,
     )
     assert possible(ROW, "auditor") == ()

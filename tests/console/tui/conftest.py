@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,15 +10,26 @@ from typing import Any
 import pytest
 
 from console.bootstrap import Shop
+from console.faults import LOG
 from console.present.words import CHINESE, ENGLISH, Language, use_language
-from console.settings import Settings
+from console.settings import Settings, state_folder
 from console.tui.app import DeskApp
 from console.tui.keys import use_keys
 from storage.database import Database, open_database
 from storage.readers.operators import scope_of
 from tests.console.tui.driver import DeskDriver
 from tests.databases import Shelves, shelves
-from tests.district import DISPATCHER, MANHOLE, NEXT_GRID, OTHER_GRID, QUARREL, STALLS, District
+from tests.district import (
+    DISPATCHER,
+    ENFORCEMENT,
+    GRIDDER,
+    MANHOLE,
+    NEXT_GRID,
+    OTHER_GRID,
+    QUARREL,
+    STALLS,
+    District,
+)
 
 __all__ = ["shelves"]
 
@@ -51,7 +62,12 @@ class House:
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Keep drafts and logs of a test to itself, and give the next one English and plain keys."""
+    """Keep drafts and logs of a test to itself, and give the next one English and plain keys.
+
+    The terminal has all colours, whatever the one that the tests are run from has.
+    """
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     use_language(ENGLISH)
     yield
@@ -115,6 +131,35 @@ def receive(district: District, number: str) -> None:
 
 
 @pytest.fixture
+def reports(house: House) -> dict[str, str]:
+    """The numbers of three reports of one gridder, by what has become of them."""
+    from core.cases.commands import PassCheck
+
+    made = {}
+    for state, matter in (("reported", "新报"), ("resolved", "已办"), ("closed", "已结")):
+        made[state] = house.district.report(matter=matter, reporter_staff_number=GRIDDER).number
+        house.district.clock.advance(timedelta(minutes=1))
+    house.district.report(matter="别人报的")
+    bring_to_the_check(house, made["resolved"], "已劝离")
+    bring_to_the_check(house, made["closed"], "已清场")
+    house.district.desk.execute(PassCheck(number=made["closed"], rating=4), by=DISPATCHER)
+    return made
+
+
+def bring_to_the_check(house: House, number: str, result: str) -> None:
+    """Let a case be dealt with."""
+    from core.cases.commands import DispatchCase, FileCase, ReceiveCase, ResolveCase
+
+    for command in (
+        FileCase(number=number, item_code=STALLS),
+        DispatchCase(number=number, unit_code=ENFORCEMENT),
+        ReceiveCase(number=number),
+        ResolveCase(number=number, result=result),
+    ):
+        house.district.desk.execute(command, by=DISPATCHER)
+
+
+@pytest.fixture
 def sit_down(house: House) -> SitDown:
     """Make operators sit down, each at a screen of their own."""
 
@@ -126,15 +171,19 @@ def sit_down(house: House) -> SitDown:
         language: Language = CHINESE,
         feed: Callable[[], Any] | None = None,
         theme: str | None = None,
+        faults: int = 0,
+        tour: bool = False,
+        settings: Settings | None = None,
     ) -> AsyncIterator[DeskDriver]:
         use_language(language)
-        shop = house.shop(login)
+        shop = replace(house.shop(login), settings=settings or Settings())
         seated = with_feed(shop, feed) if feed else shop
-        app = DeskApp(lambda: seated, theme=theme)
+        app = DeskApp(lambda: seated, theme=theme, tour=tour)
         async with app.run_test(size=size) as pilot:
             desk = DeskDriver(app, pilot)
             await desk.settled()
             yield desk
+        assert len(app.faults) == faults, (state_folder() / LOG).read_text("utf-8")
 
     return sit
 

@@ -11,12 +11,19 @@ from textual.widgets import Input, TextArea
 from console.tui.app import DeskApp
 from console.tui.dialogs.form import Form
 from console.tui.ink import Lines
+from console.tui.screens.admin import AdminScreen
+from console.tui.screens.calendar import CalendarScreen
+from console.tui.screens.inbox import InboxScreen
 from console.tui.screens.queue import QueueScreen
+from console.tui.screens.register import RegisterScreen
+from console.tui.screens.reports import ReportsScreen
 from console.tui.screens.timers import TimersScreen
 from console.tui.widgets.case_list import CaseList
 from console.tui.widgets.case_pane import CaseStory, Possible
+from console.tui.widgets.facts import FactLines, FactPane, FactStrip
 from console.tui.widgets.foot import Told
 from console.tui.widgets.header import Header
+from console.tui.widgets.inbox_list import InboxList
 from console.tui.widgets.key_line import KeyLine
 from console.tui.widgets.lanes import LaneColumn, LaneTabs
 from console.tui.widgets.list_head import ListHead
@@ -63,6 +70,7 @@ class DeskDriver:
 
     async def filtered(self) -> None:
         """Wait until the list shows what the filter and the lane ask for."""
+        await self.settled()
         await self.sees(lambda: self.queue.shown == self.queue.wanted, "the filter")
         await self.settled()
 
@@ -115,10 +123,63 @@ class DeskDriver:
         return screen
 
     @property
+    def calendar(self) -> CalendarScreen:
+        """The calendar screen."""
+        screen = self.app.get_screen("calendar")
+        assert isinstance(screen, CalendarScreen)
+        return screen
+
+    @property
+    def reports(self) -> ReportsScreen:
+        """The reports screen."""
+        screen = self.app.get_screen("reports")
+        assert isinstance(screen, ReportsScreen)
+        return screen
+
+    @property
+    def admin(self) -> AdminScreen:
+        """The tabs beside the calendar."""
+        screen = self.app.get_screen("admin")
+        assert isinstance(screen, AdminScreen)
+        return screen
+
+    @property
+    def inbox(self) -> InboxScreen:
+        """The inbox screen."""
+        screen = self.app.get_screen("inbox")
+        assert isinstance(screen, InboxScreen)
+        return screen
+
+    @property
+    def register(self) -> RegisterScreen[Any]:
+        """The screen of grids, staff or units that is shown."""
+        screens = [s for s in self.app.screen_stack if isinstance(s, RegisterScreen)]
+        assert screens, f"neither grids nor staff nor units\n{self.screen}"
+        return screens[-1]
+
+    @property
+    def facts(self) -> str:
+        """What the pane tells of the row under the cursor, or what stands below the list."""
+        pane = self.register.query_one(FactPane)
+        told: Lines = (
+            pane.query_one(FactLines) if pane.display else self.register.query_one(FactStrip)
+        )
+        return self._text(told)
+
+    @property
     def listing(self) -> RowList[Any]:
         """The list of the screen that is shown."""
-        on_timers = self.app.screen_stack[-1] is self.timers or self.timers in self.app.screen_stack
-        return self.timers.query_one(TimerList) if on_timers else self.queue.query_one(CaseList)
+        if any(isinstance(screen, RegisterScreen) for screen in self.app.screen_stack):
+            return self.register.rows
+        if self.timers in self.app.screen_stack:
+            return self.timers.query_one(TimerList)
+        if self.reports in self.app.screen_stack:
+            return self.reports.rows
+        if self.admin in self.app.screen_stack:
+            return self.admin.rows
+        if self.inbox in self.app.screen_stack:
+            return self.inbox.query_one(InboxList)
+        return self.queue.query_one(CaseList)
 
     @property
     def case(self) -> CaseRow | None:
@@ -149,6 +210,11 @@ class DeskDriver:
         """The lines of the list as they stand on screen."""
         widget = self.listing
         return [widget.render_line(y).text for y in range(widget.size.height)]
+
+    def rows_of(self, rows: RowList[Any]) -> list[str]:
+        """The lines of a list of a dialog that hold something."""
+        lines = (rows.render_line(y).text for y in range(rows.size.height))
+        return [line for line in lines if line.strip()]
 
     @property
     def foot(self) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from console.tui.dialogs.catalogue import DIALOGS
 from core.cases.commands import DispatchCase, NoteCase, ResolveCase, ReturnCase
+from core.cases.lifecycle import LIFECYCLE
 from core.cases.states import Verb
 from core.kernel.errors import Unavailable
 from tests.console.tui.conftest import House, SitDown, receive
@@ -24,7 +25,9 @@ async def open_verb(desk: DeskDriver, line: str, key: str) -> str:
 
 
 async def test_every_verb_on_a_case_has_a_dialog() -> None:
-    assert set(DIALOGS) == set(Verb) - {Verb.REPORT}
+    assert set(DIALOGS) == {verb for verb, step in LIFECYCLE.items() if step.by_hand} - {
+        Verb.REPORT
+    }
 
 
 async def test_a_report_is_filed_with_its_consequence_shown_first(
@@ -255,9 +258,9 @@ async def test_a_report_is_taken_in_from_the_desk(house: House, sit_down: SitDow
     async with sit_down() as desk:
         await desk.press("plus")
         await desk.sees_text("西兴街道 西陵社区 第一网格")
-        await desk.write("路口积水约二十米，䶮女士来电")
-        await desk.press("tab")
         await desk.write("长河 第一")
+        await desk.press("tab", "tab")
+        await desk.write("路口积水约二十米，䶮女士来电")
         await desk.sees_text("待受理 · 一级")
         await desk.press("ctrl+s")
         await desk.sees(lambda: desk.listing.total == 1, "the new case")
@@ -274,6 +277,7 @@ async def test_a_half_typed_report_survives_a_killed_terminal(
     async with sit_down() as desk:
         await desk.press("plus")
         await desk.sees_text("西兴街道 西陵社区 第一网格")
+        await desk.press("tab", "tab")
         await desk.write("说到一半")
         await desk.sees(lambda: list((tmp_path / "state").rglob("*.json")), "the draft")
     [draft] = (tmp_path / "state").rglob("*.json")
@@ -284,6 +288,7 @@ async def test_a_half_typed_report_survives_a_killed_terminal(
         await desk.press("plus")
         await desk.sees_text("接着上次未完成的登记。")
         await desk.sees_text("说到一半")
+        await desk.press("tab", "tab")
         await desk.write("，接着说。")
         await desk.press("ctrl+s")
         await desk.sees(lambda: desk.listing.total == 1, "the new case")
@@ -343,7 +348,7 @@ async def test_help_lists_every_key_and_every_filter_word(sit_down: SitDown) -> 
     async with sit_down() as desk:
         await desk.press("question_mark")
         await desk.sees_text("光标所在案件")
-        for words in ("升级", "升到上一级，新时限开始。", "grid:330108001*", "明/暗"):
+        for words in ("升级", "升到上一级，新时限开始。", "grid:330108001*", "配色"):
             assert words in desk.screen
 
 

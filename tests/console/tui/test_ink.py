@@ -1,14 +1,18 @@
 """Lines and columns are exact to the cell, whatever is written in them."""
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich._palettes import STANDARD_PALETTE
 from rich.cells import cell_len
+from rich.color import Color, ColorSystem
 
 from console.present.tones import Tone
 from console.tui.columns import GAP, Column, fit_columns
 from console.tui.ink import Line, Piece, draw
-from console.tui.themes import DAY, NIGHT, Surface
+from console.tui.themes import COARSE, CONTRAST, DAY, NIGHT, PALETTES, SIXTEEN, Palette, Surface
 
 WRITTEN = st.text(st.sampled_from("abc占道𠮷䶮Ａ👍e\u0301 ·…▲"), max_size=20)
 PIECES = st.lists(WRITTEN.map(Piece), max_size=5).map(tuple)
@@ -28,8 +32,8 @@ def test_the_right_side_stays_and_the_left_is_cut() -> None:
     assert draw(line, 26, NIGHT, Surface.GROUND).text == "江陵路与春波路口   7 / 182"
 
 
-def test_every_tone_and_surface_has_a_colour_in_both_themes() -> None:
-    for palette in (NIGHT, DAY):
+def test_every_tone_and_surface_has_a_colour_in_every_theme() -> None:
+    for palette in PALETTES.values():
         assert set(palette.tones) == set(Tone)
         assert set(palette.surfaces) == set(Surface)
 
@@ -45,20 +49,50 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.parametrize("palette", (NIGHT, DAY), ids=("dark", "light"))
-def test_every_tone_but_the_faint_can_be_read_on_every_surface(palette: object) -> None:
-    """WCAG 2 asks for 4.5; the dim tone is for what is said elsewhere too and has 3."""
-    assert palette in {NIGHT, DAY}
-    theme = NIGHT if palette is NIGHT else DAY
-    surfaces = (Surface.GROUND, Surface.PANEL, Surface.CURSOR, Surface.REST, Surface.FOOT)
-    weak = [
-        (tone, surface)
-        for tone in set(Tone) - {Tone.FAINT}
-        for surface in surfaces
-        if _contrast(theme.tones[tone], theme.surfaces[surface])
-        < (3.0 if tone is Tone.DIM else 4.5)
+SURFACES = (Surface.GROUND, Surface.PANEL, Surface.CURSOR, Surface.REST, Surface.FOOT)
+FIRST_TONES = frozenset(Tone) - {Tone.DIM, Tone.FAINT}
+
+
+def _weak(palette: Palette, tones: Iterable[Tone], least: float, system: ColorSystem) -> list[str]:
+    """Return what has less contrast than asked for on a terminal with such colours."""
+
+    def shown(colour: str) -> str:
+        return Color.parse(colour).downgrade(system).get_truecolor().hex
+
+    if system is ColorSystem.EIGHT_BIT:
+        palette = COARSE.get(palette.name, palette)
+    return [
+        f"{tone} on {surface}"
+        for tone in tones
+        for surface in SURFACES
+        if _contrast(shown(palette.tones[tone]), shown(palette.surfaces[surface])) < least
     ]
-    assert weak == []
+
+
+@pytest.mark.parametrize("system", (ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT))
+@pytest.mark.parametrize("palette", (NIGHT, DAY), ids=("dark", "light"))
+def test_every_tone_but_the_faint_can_be_read_on_every_surface(
+    palette: Palette, system: ColorSystem
+) -> None:
+    """WCAG 2 asks for 4.5; the dim tone is for what is said elsewhere too and has 3."""
+    assert _weak(palette, FIRST_TONES, 4.5, system) == []
+    assert _weak(palette, [Tone.DIM], 3.0, system) == []
+
+
+@pytest.mark.parametrize("system", (ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT))
+def test_high_contrast_is_seven_to_one_for_every_tone(system: ColorSystem) -> None:
+    assert _weak(CONTRAST, Tone, 7.0, system) == []
+
+
+def test_sixteen_colours_are_colours_of_the_terminal_and_can_be_read() -> None:
+    """As the Linux console paints them; what is late has its sign and its words as well."""
+    for colour in (*SIXTEEN.tones.values(), *SIXTEEN.surfaces.values()):
+        number = Color.parse(colour).downgrade(ColorSystem.STANDARD).number
+        assert number is not None
+        assert STANDARD_PALETTE[number].hex == colour
+    weak = _weak(SIXTEEN, Tone, 4.5, ColorSystem.TRUECOLOR)
+    assert weak == ["late on cursor"]
+    assert _weak(SIXTEEN, [Tone.LATE], 4.0, ColorSystem.TRUECOLOR) == []
 
 
 def _column(head: str, least: int, most: int, weight: int = 0, yields: int = 0) -> Column[str]:

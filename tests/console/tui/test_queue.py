@@ -5,8 +5,9 @@ from threading import Event
 
 import pytest
 
+from console.present.words import CHINESE, ENGLISH, Language
 from console.tui.widgets.case_list import CaseList
-from core.cases.commands import DispatchCase, NoteCase, ReceiveCase, RejectCase
+from core.cases.commands import DispatchCase, NoteCase, ReceiveCase, RejectCase, UrgeCase
 from core.desk import Desk
 from core.kernel.command import Command
 from core.kernel.errors import Unavailable
@@ -91,7 +92,7 @@ async def test_the_story_stands_beside_the_list(sit_down: SitDown) -> None:
         assert "邻里噪声纠纷，𠮷先生来电" in desk.story
         assert "▲ 超 7 分" in desk.story
         assert "张敏  立案 邻里纠纷" in desk.story
-        assert desk.possible.split() == ["可办", "a", "派遣", "e", "升级", "n", "备注"]
+        assert desk.possible.split() == ["可办", "a", "派遣", "e", "升级", "n", "备注", "g", "更多"]
 
 
 @pytest.mark.usefixtures("busy_house")
@@ -113,7 +114,7 @@ async def test_a_filter_that_is_not_understood_says_so_and_changes_nothing(
     async with sit_down() as desk:
         await desk.press("slash")
         await desk.write("stat:filed")
-        assert "没有筛选词 stat:，按 ? 查看有哪些。" in desk.foot
+        await desk.sees(lambda: "没有筛选词 stat:，有 state:。" in desk.foot, "what is wrong")
         assert desk.listing.total == 5
 
 
@@ -270,3 +271,58 @@ async def test_an_answer_that_comes_after_its_dialog_was_closed_is_told_all_the_
         go_on.set()
         await desk.sees_text(f"已备注 {number}")
         assert busy_house.shop().cases.row(number).version == 3
+
+
+async def test_a_card_stands_before_the_matter_with_a_sign_and_a_word(
+    busy_house: House, sit_down: SitDown
+) -> None:
+    urge, clock = busy_house.district.desk.execute, busy_house.district.clock
+    shop = busy_house.shop()
+    manhole = next(n for n in busy_house.numbers() if shop.cases.row(n).matter == "井盖破损")
+    async with sit_down(SUPERVISOR) as desk:
+        await desk.filter("井盖")
+        urge(UrgeCase(number=manhole, reason="请尽快"), by=SUPERVISOR)
+        await desk.sees(lambda: desk.case and desk.case.card == "reminder", "the reminder")
+        assert desk.rows[0].split()[2] == "井盖破损"
+        clock.advance(timedelta(hours=2))
+        urge(UrgeCase(number=manhole, reason="已超时"), by=SUPERVISOR)
+        await desk.sees(lambda: "◆黄牌 井盖破损" in desk.rows[0], "the yellow card")
+        clock.advance(timedelta(days=1))
+        urge(UrgeCase(number=manhole, reason="仍未处置"), by=SUPERVISOR)
+        await desk.sees(lambda: "▲红牌 井盖破损" in desk.rows[0], "the red card")
+        await desk.press("L")
+        await desk.sees(lambda: "▲red Broken" in desk.rows[0], "the same in English")
+        await desk.press("2")
+        await desk.sees(lambda: "▲red Broken" in "".join(desk.rows), "the same among the timers")
+
+
+@pytest.mark.parametrize("language", (CHINESE, ENGLISH))
+@pytest.mark.usefixtures("busy_house")
+async def test_the_smallest_screen_names_the_menu_of_verbs(
+    sit_down: SitDown, language: Language
+) -> None:
+    async with sit_down(size=(80, 24), language=language) as desk:
+        for _case in range(5):
+            assert {CHINESE: "g 更多", ENGLISH: "g more"}[language] in desk.keys
+            assert {CHINESE: "? 帮助", ENGLISH: "? help"}[language] in desk.keys
+            await desk.press("down")
+
+
+@pytest.mark.usefixtures("busy_house")
+async def test_a_narrow_head_keeps_the_numbers_of_the_screens(sit_down: SitDown) -> None:
+    async with sit_down(size=(80, 24)) as desk:
+        assert desk.header.split()[:7] == ["GridDesk", "滨江区", "1", "队列", "2", "3", "4"]
+        await desk.resize(168, 40)
+        assert desk.header.split()[3:11] == [
+            "1", "队列", "2", "时限", "3", "网格", "4", "人员",
+        ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("busy_house")
+async def test_the_cases_of_a_day_can_be_filtered_for(sit_down: SitDown) -> None:
+    async with sit_down() as desk:
+        await desk.filter("due:2026-09-14")
+        assert desk.listing.total == 5
+        await desk.press("escape")
+        await desk.filter("到期:2026-09-15")
+        assert desk.listing.total == 0

@@ -12,6 +12,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from console.present.words import CHINESE, use_language
+from console.tui.marks import Marks
 from console.tui.reading import MOST
 from console.tui.themes import NIGHT, Surface, theme_of
 from console.tui.widgets.case_list import CaseList, QueueSource
@@ -26,7 +27,7 @@ class ListApp(App[None]):
 
     def __init__(self, rows: RowsInMemory) -> None:
         super().__init__()
-        self.cases = CaseList(lambda: NOW, ZoneInfo("Asia/Shanghai"))
+        self.cases = CaseList(lambda: NOW, ZoneInfo("Asia/Shanghai"), Marks())
         self.source = QueueSource(rows, rows, CaseFilter())
         self.left: list[CaseRow] = []
         self.failures = 0

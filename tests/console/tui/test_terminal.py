@@ -43,10 +43,12 @@ async def test_the_language_is_switched_under_the_hand(sit_down: SitDown) -> Non
 
 
 @pytest.mark.usefixtures("busy_house")
-async def test_light_and_dark_are_switched_by_a_key(sit_down: SitDown) -> None:
+async def test_themes_are_switched_by_a_key(sit_down: SitDown) -> None:
     async with sit_down() as desk:
         await desk.press("D")
         assert desk.app.theme == "griddesk-light"
+        await desk.press("D")
+        assert desk.app.theme == "griddesk-contrast"
         await desk.press("D")
         assert desk.app.theme == "griddesk-dark"
 

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from console.tui.widgets.timer_list import STRIDE, TimerSource
+from console.tui.forwards import STRIDE
+from console.tui.widgets.timer_list import TimerSource
 from core.cases.rows import CaseFilter, StageCount, TimerRow
 from tests.console.tui.conftest import House, SitDown
 from tests.console.tui.driver import DeskDriver

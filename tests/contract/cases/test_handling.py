@@ -90,6 +90,15 @@ def test_the_handling_clock_starts_at_dispatch_not_at_receipt(district: District
     assert outcome.due_at == datetime(2026, 9, 22, 10, 0, tzinfo=UTC)
 
 
+def test_a_case_is_escalated_one_tier_at_a_time(district: District) -> None:
+    number = filed(district, LITTER)
+    escalate = EscalateCase(number=number, reason="升")
+    tiers = [district.desk.execute(escalate, by=DISPATCHER).tier for _ in range(3)]
+    assert tiers == [2, 3, 4]
+    with pytest.raises(Refused, match="Tier 4 is the highest"):
+        district.desk.execute(escalate, by=DISPATCHER)
+
+
 def test_three_working_days_cross_golden_week_to_the_make_up_saturday(
     district: District,
 ) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.cases.commands import FileCase, RejectCase, ReportCase, SettleCase, VerifyCase
+from core.cases.states import Source
 from core.kernel.errors import Forbidden, Invalid, NotFound, Refused, WrongState
 from tests.district import (
     COMMUNITY,
@@ -136,8 +137,9 @@ def test_settling_without_an_item_is_a_patrol_log_matter(district: District) -> 
     assert everything_in(district.transactions) == before
 
 
-def test_a_public_report_is_verified_before_it_is_filed(district: District) -> None:
-    number = district.report(source="hotline").number
+@pytest.mark.parametrize("source", ("hotline", "online"))
+def test_a_public_report_is_verified_before_it_is_filed(district: District, source: str) -> None:
+    number = district.report(source=source).number
     assert timer_stages(district.transactions, number) == {"accept", "verify"}
     file = FileCase(number=number, item_code=STALLS)
     with pytest.raises(Refused, match="verify it as valid"):
@@ -149,8 +151,9 @@ def test_a_public_report_is_verified_before_it_is_filed(district: District) -> N
     assert outcome.state == "filed"
 
 
-def test_a_report_of_our_own_people_is_not_verified(district: District) -> None:
-    number = district.report().number
+@pytest.mark.parametrize("source", sorted({*Source} - {"hotline", "online"}))
+def test_a_report_of_our_own_people_is_not_verified(district: District, source: str) -> None:
+    number = district.report(source=source).number
     with pytest.raises(Refused, match="only hotline and online"):
         district.desk.execute(VerifyCase(number=number, valid=True), by=DISPATCHER)
 

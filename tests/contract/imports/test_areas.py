@@ -1,15 +1,25 @@
 """Areas are taken in whole or not at all, and a second time changes nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from core.imports.changes import NOTHING, Changes, RowChange
 from core.imports.commands import AreaRow, ImportAreas, ImportCommand
 from core.imports.result import ImportResult
 from core.kernel.errors import Forbidden
 from tests.contract.imports.conftest import Look, Rows
-from tests.district import ADMIN, COMMUNITY, DISPATCHER, GRID, District
+from tests.district import (
+    ADMIN,
+    COMMUNITY,
+    DISPATCHER,
+    GRID,
+    NEXT_GRID,
+    OTHER_GRID,
+    District,
+)
 
 TakeIn = Callable[[ImportCommand], ImportResult]
 NEW_GRID = "330108001001003"
@@ -26,8 +36,41 @@ def test_a_dry_run_counts_and_changes_nothing(
 ) -> None:
     before = everything()
     result = take_in(ImportAreas(rows=ROWS))
-    assert result == ImportResult("areas", 1, 1, 1)
+    assert result == ImportResult(
+        "areas",
+        1,
+        1,
+        1,
+        changes=Changes(
+            (
+                RowChange("new", 3, NEW_GRID, "第三网格"),
+                RowChange("changed", 4, GRID, "第一网格", "households", None, 420),
+                RowChange("missing", None, NEXT_GRID, "第二网格"),
+                RowChange("missing", None, "330108002001", "长河社区"),
+                RowChange("missing", None, OTHER_GRID, "第一网格"),
+            ),
+            missing=3,
+        ),
+    )
     assert everything() == before
+
+
+def test_the_good_rows_alone_may_be_taken_in(take_in: TakeIn, look: Look) -> None:
+    rows = (
+        AreaRow(2, "330108001005", "新一社区", kind="dedicated"),
+        AreaRow(3, "330108001005001", "第一网格"),
+        AreaRow(4, "33010800100500101", "第一微网格"),
+        AreaRow(5, NEW_GRID, "第三网格"),
+    )
+    result = take_in(ImportAreas(rows=rows, commit=True, partial=True))
+    assert [(row.line, row.reason) for row in result.refused] == [
+        (2, "Only a grid is of a kind."),
+        (3, "Its parent 330108001005 is neither held nor in the file."),
+        (4, "Its parent 330108001005001 is neither held nor in the file."),
+    ]
+    assert (result.new, result.committed, result.import_id) == (1, True, 1)
+    assert look("SELECT code FROM area WHERE code LIKE '330108001005%'") == []
+    assert look(f"SELECT name FROM area WHERE code = '{NEW_GRID}'") == [("第三网格",)]
 
 
 def test_a_committed_import_leaves_rows_a_record_and_an_audit_entry(
@@ -128,7 +171,9 @@ def test_nobody_but_an_admin_imports(district: District, everything: Callable[[]
 def test_a_dry_run_on_a_later_day_sees_what_is_held(district: District, take_in: TakeIn) -> None:
     take_in(ImportAreas(rows=ROWS, commit=True))
     district.clock.advance(timedelta(days=400))
-    assert take_in(ImportAreas(rows=ROWS)) == ImportResult("areas", 0, 0, 3)
+    result = take_in(ImportAreas(rows=ROWS))
+    assert replace(result, changes=NOTHING) == ImportResult("areas", 0, 0, 3)
+    assert {change.sort for change in result.changes.listed} == {"missing"}
 
 
 def test_a_first_day_in_the_past_is_kept(take_in: TakeIn, look: Look) -> None:

@@ -37,7 +37,10 @@ def test_founding_again_changes_nothing(database: Database) -> None:
     )
     assert found_district(database.transactions, CLOCK, again) == Founded("330108", "admin")
     with database.reading() as connection:
-        assert connection.execute(text("SELECT login FROM operator")).scalars().all() == ["admin"]
+        assert connection.execute(text("SELECT login FROM operator")).scalars().all() == [
+            "admin",
+            "timers",
+        ]
 
 
 def test_another_district_is_refused(database: Database) -> None:

@@ -1,6 +1,7 @@
 """Units, items, calendar, limits and operators are taken in by the same rules."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -50,8 +51,7 @@ LIMITS = ImportLimits(
 
 
 def with_commit(command: ImportCommand) -> ImportCommand:
-    values = {name: getattr(command, name) for name in command.__dataclass_fields__}
-    return type(command)(**(values | {"commit": True}))
+    return replace(command, commit=True)
 
 
 def told(result: ImportResult) -> list[tuple[int, str, str]]:

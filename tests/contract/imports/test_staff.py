@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+from core.imports.changes import Changes, RowChange
 from core.imports.commands import ImportCommand, ImportStaff, StaffRow
 from core.imports.result import ImportResult, RefusedRow
 from tests.contract.imports.conftest import Look, Rows
@@ -28,8 +29,43 @@ def test_a_dry_run_counts_and_changes_nothing(
     take_in: TakeIn, everything: Callable[[], Rows]
 ) -> None:
     before = everything()
-    assert take_in(ImportStaff(rows=ROWS)) == ImportResult("staff", 1, 0, 1)
+    assert take_in(ImportStaff(rows=ROWS)) == ImportResult(
+        "staff", 1, 0, 1, changes=Changes((RowChange("new", 3, "BJ0002", "陈月"),))
+    )
     assert everything() == before
+
+
+def test_a_dry_run_tells_each_field_and_post_that_would_change(take_in: TakeIn) -> None:
+    take_in(ImportStaff(rows=ROWS, commit=True))
+    moved = StaffRow(7, GRIDDER, "𠮷小网", NEXT_GRID, "full_time", phone="11100000009")
+    changes = take_in(ImportStaff(rows=(moved,))).changes
+    assert changes == Changes(
+        (
+            RowChange("changed", None, GRIDDER, "𠮷小网", "post", f"{GRID} full_time", None),
+            RowChange("changed", 7, GRIDDER, "𠮷小网", "phone", "10100000001", "11100000009"),
+            RowChange("changed", 7, GRIDDER, "𠮷小网", "post", None, f"{NEXT_GRID} full_time"),
+            RowChange("missing", None, "BJ0002", "陈月"),
+        ),
+        missing=1,
+    )
+
+
+def test_the_good_rows_alone_may_be_taken_in_and_end_no_post(take_in: TakeIn, look: Look) -> None:
+    rows = (
+        StaffRow(2, GRIDDER, "𠮷小网", NEXT_GRID, "part_time"),
+        StaffRow(3, GRIDDER, "𠮷小网", "330108001009", "full_time"),
+        StaffRow(4, "BJ0003", "李四", NEXT_GRID, "guide"),
+    )
+    result = take_in(ImportStaff(rows=rows, commit=True, partial=True))
+    assert told(result) == [
+        (3, "area_code", "330108001009", "There is no such area today; import the grids first.")
+    ]
+    assert (result.new, result.changed, result.committed) == (1, 1, True)
+    assert look(POSTINGS) == [
+        (GRIDDER, GRID, "full_time", "2024-01-01", None),
+        (GRIDDER, NEXT_GRID, "part_time", "2026-09-14", None),
+        ("BJ0003", NEXT_GRID, "guide", "2026-09-14", None),
+    ]
 
 
 def test_new_people_get_their_posts_from_today(take_in: TakeIn, look: Look) -> None:

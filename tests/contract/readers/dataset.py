@@ -17,7 +17,7 @@ from sqlmodel import Session, SQLModel, select
 
 from core.areas.models import Area
 from core.cases.history import GENESIS, Entry, canonical, entry_hash, plain
-from core.cases.models import Case, CaseHistory, CaseTimer
+from core.cases.models import Case, CaseHistory, CaseTimer, Precedent
 from core.cases.states import ENDED_STATES, OPEN_STATES, Source, Stage, State
 from core.catalogue.models import FilingCondition, Item
 from core.deadlines.models import CalendarDay, CalendarYear, TierLimit
@@ -77,6 +77,7 @@ class Dataset:
     cases: list[Case] = field(default_factory=list)
     timers: list[CaseTimer] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    rulings: list[Precedent] = field(default_factory=list)
 
     def within(self, who: Scope) -> list[Case]:
         """Return the cases of a jurisdiction, judged the plain way."""
@@ -102,7 +103,29 @@ def write_districts(session: Session, seed: int = 1, cases: int = 300) -> Datase
     session.execute(insert(Case), [case.model_dump() for case in made.cases])
     session.execute(insert(CaseTimer), [timer.model_dump() for timer in made.timers])
     session.execute(insert(CaseHistory), [_fields(entry) for entry in made.entries])
+    made.rulings = [*_precedents(made.cases)]
+    session.execute(insert(Precedent), [ruling.model_dump() for ruling in made.rulings])
     return made
+
+
+def _precedents(cases: list[Case]) -> Iterator[Precedent]:
+    """Rule on some cases that the unit of their street answers.
+
+    The item is one that no list holds, so that no suggestion goes by it.
+    """
+    for key, case in enumerate(cases[::20], start=1):
+        yield Precedent(
+            id=key,
+            district_code=case.district_code,
+            item_code="X0001",
+            tier=3,
+            area_code=case.area_code,
+            unit_id=UNITS_OF[case.street_code],
+            number=case.number,
+            ruled_at=case.reported_at,
+            ruled_by="wangqiang",
+            reason="就近处置",
+        )
 
 
 def _fields(entry: Entry) -> dict[str, Any]:
@@ -233,6 +256,7 @@ def _stages(state: str, chance: random.Random) -> tuple[Stage, ...]:
         State.FILED: (Stage.DISPATCH, Stage.HANDLE)[: chance.randint(1, 2)],
         State.DISPATCHED: (Stage.RECEIVE, Stage.HANDLE),
         State.HANDLING: (Stage.HANDLE,),
+        State.SUSPENDED: (Stage.SUSPENSION,),
         State.RESOLVED: (Stage.CHECK,),
     }[State(state)]
 
@@ -260,9 +284,12 @@ def _add_case(made: Dataset, key: int, area_ids: dict[str, int], chance: random.
         reporter_name="张小敏" if key % 2 else "",
         reporter_phone="13812341234" if key % 2 else "",
         reporter_staff_id=None if key % 2 else 1,
+        card={2: "yellow", 3: "red"}.get(key % 5),
         reported_at=reported_at,
     )
     _live(case, chance)
+    # Apart from the rest, so that a new turn of fate changes nothing else.
+    _suffer(case, random.Random(f"{key} {case.number}"))
     if state in OPEN_STATES:
         timers = [_timer(case, stage, chance) for stage in _stages(state, chance)]
         made.timers += timers
@@ -276,7 +303,7 @@ def _add_case(made: Dataset, key: int, area_ids: dict[str, int], chance: random.
 def _live(case: Case, chance: random.Random) -> None:
     """Give a case a past that fits its state."""
     at = case.reported_at
-    if case.state == State.REJECTED:
+    if case.state in {State.REJECTED, State.MERGED, State.CANCELLED}:
         case.reject_reason = chance.choice(_REASONS)
         case.ended_at = at + timedelta(hours=1)
         return
@@ -318,6 +345,24 @@ def _dispatch(case: Case, chance: random.Random) -> None:
     case.return_count = chance.choice((0, 0, 1, 2))
 
 
+def _suffer(case: Case, chance: random.Random) -> None:
+    """Give a case some of what can befall it besides."""
+    if case.state == State.CANCELLED:
+        case.reject_reason = None
+        case.filed_at = chance.choice((None, case.reported_at))
+    if case.dispatch_count:
+        case.extension_count, case.extensions = chance.choice(
+            ((0, "[]"), (0, "[]"), (1, "[]"), (1, '[["2026-09-15T01:00:00+00:00","1 day"]]'))
+        )
+        case.suspension_count = chance.choice((0, 0, 1, 2)) or int(case.state == State.SUSPENDED)
+        case.hand_down_count = chance.choice((0, 0, 1, 2))
+    if case.state == State.CLOSED:
+        case.reopen_count = chance.choice((0, 0, 0, 1))
+        case.spot_check = chance.choice((None, None, "passed", "failed"))
+        case.satisfaction = chance.choice((None, None, 1, 2, 5))
+        case.exempt = bool(case.handled_late) and chance.random() < 0.4
+
+
 def _timer(case: Case, stage: Stage, chance: random.Random) -> CaseTimer:
     handling = stage is Stage.HANDLE and case.handle_due_at is not None
     due_at = case.handle_due_at if handling and case.handle_due_at else _moment(chance)
@@ -339,21 +384,32 @@ def _timer(case: Case, stage: Stage, chance: random.Random) -> CaseTimer:
 
 def _history(case: Case) -> Iterator[Entry]:
     """Write a short chain: the report, every return, and what has become of the case."""
-    verbs = ["report", *["return"] * case.return_count, "note"]
+    rulings = ["rule"] * (case.return_count > 0 and (case.id or 0) % 2)
+    downs = ["hand_down"] * case.hand_down_count
+    verbs = ["report", *["return"] * case.return_count, *rulings, *downs, "note"]
     returners = (UNITS_OF[case.street_code], UNITS_OF[case.district_code])
     codes = {key: f"{'S' if len(area) == 9 else 'D'}{area}" for area, key in UNITS_OF.items()}
     before = GENESIS
     for seq, verb in enumerate(verbs, start=1):
-        details = {"text": "备注", "gridder_name": "王小明", "from": {"gridder_name": "李四"}}
+        details: dict[str, Any] = {
+            "text": "备注",
+            "gridder_name": "王小明",
+            "from": {"gridder_name": "李四"},
+        }
         if verb == "return":
             details = {"reason": "不属我处", "unit_code": codes[returners[seq - 2]]}
+        elif verb == "rule":
+            groundless = (case.id or 0) % 3 > 0
+            details = {"unit_code": codes[returners[0]], "groundless": groundless}
+        elif verb == "hand_down":
+            details = {"from_tier": 4, "tier": 2 + (case.id or 0) % 2}
         entry = Entry(
             district_code=case.district_code,
             case_id=case.id or 0,
             seq=seq,
             at=case.reported_at + timedelta(minutes=seq),
             verb=verb,
-            operator="zhangmin" if verb == "report" else "gone",
+            operator="zhangmin" if verb in {"report", "hand_down"} and seq != 4 else "gone",
             from_state=None if seq == 1 else State.REPORTED,
             to_state=case.state,
             payload=canonical(

@@ -108,12 +108,22 @@ def test_the_verbs_allowed_are_those_of_the_state_that_the_role_may_do(written: 
         for role in Role
     }
 
-    dispatched = (Verb.RECEIVE, Verb.RETURN, Verb.TRANSFER, Verb.ESCALATE, Verb.NOTE)
+    dispatched = (
+        Verb.RECEIVE,
+        Verb.RETURN,
+        Verb.TRANSFER,
+        Verb.ESCALATE,
+        Verb.HAND_DOWN,
+        Verb.ASK_EXTENSION,
+        Verb.REPLY,
+        Verb.MERGE,
+        Verb.NOTE,
+    )
     assert verbs[Role.DISPATCHER] == dispatched
     for role, allowed in verbs.items():
         assert set(allowed) == {
             verb
             for verb, step in LIFECYCLE.items()
-            if State.DISPATCHED in step.sources and role in step.roles
+            if State.DISPATCHED in step.sources and role in step.roles and step.by_hand
         }
     assert Verb.RECEIVE not in verbs[Role.VIEWER]

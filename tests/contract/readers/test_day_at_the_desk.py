@@ -3,6 +3,9 @@
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlmodel import select
+
+from core.areas.models import Area
 from core.cases.commands import (
     DispatchCase,
     FailCheck,
@@ -105,7 +108,13 @@ def test_the_report_of_a_day_of_verbs_is_what_a_person_would_reckon(database: Da
         "valid_circulated": (4, 6),
         "closing": (4, 5),
         "return": (1, 3),
+        "groundless_return": (0, 1),
         "dispatch_accuracy": (2, 3),
+        "extension": (0, 5),
+        "extension_now": (0, 5),
+        "suspension": (0, 5),
+        "suspension_now": (0, 5),
+        "hand_down": (0, 3),
         "miss": (1, 4),
         "satisfaction": (180, 3),
         "lateness_multiple": (0.5, 1),
@@ -174,6 +183,20 @@ def test_a_case_late_when_its_day_ended_stays_so_in_the_report_of_that_day(
 
     assert (before.handled, before.overdue) == (0, 1)
     assert (after.handled, after.overdue) == (0, 1)
+
+
+def test_the_report_of_a_day_before_the_district_was_founded_is_named_all_the_same(
+    database: Database,
+) -> None:
+    district = District(database.transactions)
+    with district.transactions.writing() as session:
+        home = session.exec(select(Area).where(Area.code == "330108")).one()
+        home.valid_from = MONDAY
+        session.add(home)
+
+    report = draw(district, database, MONDAY - timedelta(days=1))
+
+    assert (report.whole.key, report.whole.name) == ("330108", "滨江区")
 
 
 def draw(district: District, database: Database, on: date) -> NightlyReport:

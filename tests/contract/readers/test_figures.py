@@ -1,6 +1,5 @@
 """The report of a day, held against an independent recount."""
 
-import json
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -61,7 +60,7 @@ def test_the_whole_is_what_plain_sql_counts_for_every_jurisdiction_and_day(
             met.update(name for name, (part, _) in pairs(whole).items() if part)
 
     assert {name for name, number in met.items() if number > 5} == met.keys()
-    assert len(met) == 13, "every figure should have had something to count"
+    assert len(met) == 19, "every figure should have had something to count"
 
 
 SECTIONS: Final = {
@@ -110,29 +109,42 @@ def test_a_unit_is_judged_by_what_it_handled_and_not_by_reports(written: Written
             area = line.key[1:]
             expected = replace(recount, key=UNITS_OF[area]).figures()
             for name, pair in pairs(line).items():
-                assert pair == ((0, 0) if name in OF_REPORTS else expected[name]), line.key
+                if name != "groundless_return":
+                    assert pair == ((0, 0) if name in OF_REPORTS else expected[name]), line.key
     assert {line.key for line in report.units} >= {"D330108"}
 
 
-def test_a_unit_is_charged_with_every_case_handled_that_day_that_it_sent_back(
+def test_a_unit_is_charged_with_every_return_of_its_own_and_with_every_ruling_against_it(
     written: Written,
 ) -> None:
-    charged = 0
+    returns = groundless = 0
     for on in DAYS:
-        cases = {
-            case.id
-            for case in written.data.within(SCOPES["district"])
-            if case.resolved_at and begins(on) <= case.resolved_at < ends(on)
-        }
-        expected = Counter(
-            json.loads(entry.payload)["details"]["unit_code"]
-            for entry in written.data.entries
-            if entry.verb == "return" and entry.case_id in cases
-        )
+        with written.database.reading() as connection:
+            recount = recount_of(connection, SCOPES["district"], on)
+            sent_back = Counter(unit for _, unit in recount.returns())
+            ruled_against = Counter(unit for _, unit in recount.groundless())
         units = nightly(written, SCOPES["district"], on).units
-        assert {u.key: u.tally.returns for u in units if u.tally.returns} == dict(expected)
-        charged += expected.total()
-    assert charged > 5
+
+        assert {u.key: u.tally.returns for u in units if u.tally.returns} == sent_back
+        assert {
+            u.key: u.tally.groundless_returns for u in units if u.tally.groundless_returns
+        } == ruled_against
+        returns, groundless = returns + sent_back.total(), groundless + ruled_against.total()
+    assert returns > groundless > 5
+
+
+def test_who_hands_cases_down_is_told_with_how_many(written: Written) -> None:
+    senders = set()
+    for who in SCOPES.values():
+        for on in DAYS:
+            told = nightly(written, who, on).hand_downs
+            with written.database.reading() as connection:
+                expected = recount_of(connection, who, on).hand_downs()
+
+            assert {line[:1] + line[2:4]: line.cases for line in told} == expected
+            assert [line.cases for line in told] == sorted(expected.values(), reverse=True)
+            senders |= {(line.sender, line.name) for line in told}
+    assert senders == {("zhangmin", "张敏"), ("gone", "gone")}
 
 
 def test_the_parts_of_every_division_add_up_to_the_whole(written: Written) -> None:
@@ -146,8 +158,7 @@ def test_the_parts_of_every_division_add_up_to_the_whole(written: Written) -> No
             report.sources,
         ):
             tallies = [line.tally for line in lines]
-            whole = report.whole.tally._replace(returns=0)
-            assert Tally(*map(sum, zip(*tallies, strict=True))) == whole
+            assert Tally(*map(sum, zip(*tallies, strict=True))) == report.whole.tally
 
 
 def test_a_community_without_a_report_is_named(written: Written) -> None:

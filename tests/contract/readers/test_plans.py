@@ -5,6 +5,7 @@ statistics: every list takes the index meant for it, and no lane is sorted.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
@@ -15,8 +16,12 @@ from core.cases.rows import CaseFilter, QueueKey
 from storage.database import Database, open_database
 from storage.readers import windows
 from storage.readers.conditions import Asked, ask
+from storage.readers.grids import GridReader
 from storage.readers.queue import QueueReader
 from storage.readers.reference import reference_book
+from storage.readers.roster import RosterReader
+from storage.readers.units import UnitReader
+from tests.contract.cases.plans import steps_of
 from tests.contract.readers.dataset import COMMUNITY, GRID, NOW, SCOPES, STREET, write_districts
 from tests.databases import Shelves
 
@@ -25,6 +30,14 @@ WINDOWS: Final = (
     ("district", CaseFilter(tier=3), "ix_cases_lane"),
     ("district", CaseFilter(tier=3, late=True), "ix_cases_lane"),
     ("district", CaseFilter(due_today=True), "ix_cases_open"),
+    ("district", CaseFilter(tier=(2, 3)), "ix_cases_open"),
+    ("district", CaseFilter(exclude_tier=3, late=True), "ix_cases_open"),
+    ("district", CaseFilter(exclude_late=True), "ix_cases_open"),
+    ("district", CaseFilter(exclude_due_today=True), "ix_cases_open"),
+    ("district", CaseFilter(exclude_unit="D330108", exclude_item="E"), "ix_cases_open"),
+    ("district", CaseFilter(exclude_area=COMMUNITY, state=("filed", "handling")), "ix_cases_open"),
+    ("street", CaseFilter(tier=(2, 3), exclude_source="hotline"), "ix_cases_street_open"),
+    ("community", CaseFilter(tier=(2, 3)), "ix_cases_open_area"),
     ("district", CaseFilter(unit="D330108"), "ix_cases_open_unit"),
     ("street", CaseFilter(), "ix_cases_street_open"),
     ("street", CaseFilter(tier=3), "ix_cases_street_lane"),
@@ -122,7 +135,8 @@ def test_lanes_totals_and_ranks_are_counted_from_ranges_of_indexes(
     listen(sqlite.reader, "before_cursor_execute", explain, retval=True)
     reader = QueueReader(sqlite, SCOPES[name])
     reader.lanes(NOW)
-    for wanted in (CaseFilter(), CaseFilter(tier=3), CaseFilter(late=True)):
+    plain = (CaseFilter(), CaseFilter(tier=3), CaseFilter(late=True))
+    for wanted in (*plain, CaseFilter(tier=(2, 3)), CaseFilter(exclude_tier=3, late=True)):
         reader.total(wanted, NOW)
         reader.rank(wanted, QueueKey(NOW, 7), NOW)
     remove(sqlite.reader, "before_cursor_execute", explain)
@@ -130,3 +144,47 @@ def test_lanes_totals_and_ranks_are_counted_from_ranges_of_indexes(
     on_cases = [step for step in steps if " cases " in step]
     assert {step.partition(" INDEX ")[2].split()[0] for step in on_cases} == COUNTED_FROM[name]
     assert all(step.startswith("SEARCH") for step in on_cases), on_cases
+
+
+def test_a_level_of_the_tree_is_counted_from_the_index_of_open_cases_by_area(
+    sqlite: Database,
+) -> None:
+    grids = GridReader(sqlite, SCOPES["district"])
+
+    steps = steps_of(sqlite, lambda: grids.below(STREET, NOW), "FROM cases")
+
+    assert any(f"SEARCH cases USING INDEX {IN_AREAS} " in step for step in steps), steps
+
+
+@pytest.mark.parametrize("direction", ("after", "before"))
+def test_a_window_of_the_roster_walks_the_numbers_and_sorts_nothing(
+    sqlite: Database, direction: str
+) -> None:
+    read = getattr(RosterReader(sqlite, SCOPES["district"]), direction)
+
+    steps = steps_of(sqlite, lambda: read("", "N0004", 2, NOW), "FROM staff")
+
+    assert any("SEARCH staff USING INDEX sqlite_autoindex_staff_1" in step for step in steps), steps
+    assert any("SEARCH posting USING" in step for step in steps), steps
+    assert not [step for step in steps if "TEMP B-TREE" in step], steps
+
+
+def test_the_cases_in_the_hands_of_gridders_are_sought_in_the_lane_of_the_grid(
+    sqlite: Database,
+) -> None:
+    roster = RosterReader(sqlite, SCOPES["district"])
+
+    steps = steps_of(sqlite, lambda: roster.after("", None, 2, NOW), "FROM cases")
+
+    lane = "SEARCH cases USING INDEX ix_cases_lane (district_code=? AND tier=?)"
+    assert any(step.startswith(lane) for step in steps), steps
+
+
+def test_the_work_of_units_is_read_from_the_indexes_meant_for_it(sqlite: Database) -> None:
+    units = UnitReader(sqlite, SCOPES["district"])
+
+    open_cases = steps_of(sqlite, lambda: units.loads(NOW), "FROM cases")
+    passing = steps_of(sqlite, lambda: units.returns(NOW - timedelta(days=1), NOW), "FROM case_h")
+
+    assert any(" INDEX ix_cases_open_unit " in step for step in open_cases), open_cases
+    assert any("INDEX ix_case_history_at (district_code=? AND at>?" in s for s in passing), passing

@@ -1,7 +1,7 @@
 """The live queue: lanes, windows, counts, jumps, the archive."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Final
 
@@ -11,7 +11,7 @@ from sqlmodel import select
 from core.areas.models import Area
 from core.cases.models import Case
 from core.cases.rows import CaseFilter, CaseRow, QueueKey
-from core.cases.states import Stage, State
+from core.cases.states import Card, Stage, State
 from core.kernel.settings import note_reference_change
 from core.operators.jurisdiction import Scope
 from core.units.models import Unit
@@ -29,6 +29,13 @@ FILTERS: Final = (
     CaseFilter(late=True, due_today=True),
     CaseFilter(tier=2, late=True),
     CaseFilter(tier=3, due_today=True),
+    CaseFilter(due_on=date(2026, 9, 16)),
+    CaseFilter(exclude_due_on=date(2026, 9, 16), exclude_late=True),
+    CaseFilter(due_on=date(2026, 9, 16), tier=3, late=True),
+    CaseFilter(due_on=date(2026, 9, 16), due_today=True),
+    CaseFilter(due_on=date(2026, 9, 18), area=COMMUNITY),
+    CaseFilter(due_on=date(2026, 9, 14), due_today=True),
+    CaseFilter(due_on=date(2026, 9, 15), exclude_source="hotline"),
     CaseFilter(area=STREET),
     CaseFilter(area=STREET, tier=3),
     CaseFilter(area=COMMUNITY),
@@ -52,6 +59,24 @@ FILTERS: Final = (
     CaseFilter(text="-26-0000", tier=3),
     CaseFilter(text="no such text"),
     CaseFilter(reported_since=NOW - timedelta(days=2)),
+    CaseFilter(tier=(3, 4), late=True),
+    CaseFilter(tier=(2, 3), area=COMMUNITY),
+    CaseFilter(exclude_tier=(3, 9)),
+    CaseFilter(exclude_late=True, exclude_tier=1),
+    CaseFilter(exclude_due_today=True, area=COMMUNITY),
+    CaseFilter(state=(State.FILED, State.HANDLING), exclude_source=("hotline", "video")),
+    CaseFilter(exclude_state=State.REPORTED, exclude_stage=(Stage.CHECK, Stage.HANDLE)),
+    CaseFilter(unit=("D330108", "S330108001")),
+    CaseFilter(exclude_unit="D330108"),
+    CaseFilter(exclude_unit="nobody", exclude_item="E0401"),
+    CaseFilter(item=("E0401", "P0102"), card=(Card.YELLOW, Card.RED)),
+    CaseFilter(exclude_card=Card.YELLOW),
+    CaseFilter(area=(COMMUNITY, "330108002", GRID)),
+    CaseFilter(area=(GRID, HOME), exclude_area=(COMMUNITY, "330108002002")),
+    CaseFilter(exclude_area=HOME),
+    CaseFilter(exclude_area="330109"),
+    CaseFilter(text=("占道", "江陵路"), exclude_text=("1号", "_")),
+    CaseFilter(reported_until=NOW - timedelta(days=1), reported_since=NOW - timedelta(days=3)),
 )
 
 MOMENTS: Final = (
@@ -233,7 +258,13 @@ def test_ended_cases_stand_in_no_queue(written: Written) -> None:
 ARCHIVES: Final = tuple(
     wanted
     for is_open in (None, True, False)
-    for wanted in (CaseFilter(open=is_open), CaseFilter(open=is_open, tier=3, text="占道"))
+    for wanted in (
+        CaseFilter(open=is_open),
+        CaseFilter(open=is_open, tier=3, text="占道"),
+        CaseFilter(open=is_open, exclude_late=True),
+        CaseFilter(open=is_open, exclude_stage=Stage.CHECK),
+        CaseFilter(open=is_open, exclude_due_today=True, exclude_unit="D330108"),
+    )
 )
 
 

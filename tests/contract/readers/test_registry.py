@@ -82,22 +82,6 @@ def test_units_of_a_tier_or_a_narrower_area_come_with_what_they_answer_for(
     assert registry.units(area_code="\0") == ()
 
 
-def test_the_longest_pattern_in_the_smallest_area_is_suggested(written: Written) -> None:
-    registry = reader(written, "district")
-
-    assert [
-        unit.code if unit else None
-        for unit in (
-            registry.suggest_unit("P0101", 3, GRID),
-            registry.suggest_unit("E0401", 2, GRID),
-            registry.suggest_unit("E0401", 4, GRID),
-            registry.suggest_unit("X0001", 3, GRID),
-            registry.suggest_unit("E0401", 1, GRID),
-            registry.suggest_unit("E0401", 3, "330109001"),
-        )
-    ] == ["S330108001", "C330108001001", "D330108", None, None, None]
-
-
 def test_items_are_those_valid_on_the_day_with_their_conditions(written: Written) -> None:
     registry = reader(written, "grid")
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from core.cases.models import Case, CaseTimer
-from core.cases.rows import CaseFilter, StageCount, TimerRow
+from core.cases.rows import CaseFilter, StageCount, TimerRow, several
 from core.cases.states import Stage, State
 from core.operators.jurisdiction import Scope
 from storage.readers.timers import TimerReader
@@ -21,6 +21,9 @@ FILTERS: Final = (
     CaseFilter(stage=Stage.HANDLE),
     CaseFilter(stage=Stage.HANDLE, late=True),
     CaseFilter(due_today=True),
+    CaseFilter(due_on=date(2026, 9, 16)),
+    CaseFilter(exclude_due_on=date(2026, 9, 16), exclude_late=True),
+    CaseFilter(due_on=date(2026, 9, 18), area=COMMUNITY),
     CaseFilter(tier=3),
     CaseFilter(unit="D330108"),
     CaseFilter(area=STREET),
@@ -28,22 +31,41 @@ FILTERS: Final = (
     CaseFilter(state=State.REPORTED, stage=Stage.VERIFY),
     CaseFilter(text="lamp", late=True),
     CaseFilter(exclude_source="video", item="E"),
+    CaseFilter(stage=(Stage.HANDLE, Stage.RECEIVE), exclude_late=True),
+    CaseFilter(exclude_stage=Stage.HANDLE, tier=(2, 3)),
+    CaseFilter(exclude_due_today=True, exclude_tier=3, area=COMMUNITY),
+    CaseFilter(exclude_unit="D330108", card="yellow"),
 )
 
 
 def expected_timers(data: Written, who: Scope, wanted: CaseFilter) -> list[CaseTimer]:
     """Return the timers of a filter; its clock and stage are the timer's own."""
     cases = {case.id: case for case in data.data.within(who)}
-    of_case = replace(wanted, stage=None, late=False, due_today=False)
+    of_case = replace(
+        wanted,
+        stage=None,
+        late=False,
+        due_today=False,
+        due_on=None,
+        exclude_stage=None,
+        exclude_late=False,
+        exclude_due_today=False,
+        exclude_due_on=None,
+    )
 
     def fits(timer: CaseTimer) -> bool:
         case: Case | None = cases.get(timer.case_id)
         return (
             case is not None
             and matches(case, of_case, NOW)
-            and wanted.stage in {None, timer.stage}
+            and (wanted.stage is None or timer.stage in several(wanted.stage))
+            and timer.stage not in several(wanted.exclude_stage)
+            and (not wanted.exclude_late or timer.due_at >= NOW)
+            and (not wanted.exclude_due_today or not due_today(timer.due_at))
             and (not wanted.late or timer.due_at < NOW)
             and (not wanted.due_today or due_today(timer.due_at))
+            and wanted.due_on in {None, timer.due_at.astimezone(ZONE).date()}
+            and wanted.exclude_due_on != timer.due_at.astimezone(ZONE).date()
         )
 
     found = [timer for timer in data.data.timers if fits(timer)]

@@ -1,6 +1,10 @@
-"""What users of other systems suffered, and must not suffer here; numbered as in the papers."""
+"""What users of other systems suffered, and must not suffer here; numbered as in the papers.
+
+Here the engine is asked alone; cases live through the same lessons in `tests.contract.lessons`.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -122,6 +126,20 @@ def test_lesson_11_answers_are_instants_and_the_local_day_decides() -> None:
     asked = datetime(2026, 10, 8, 16, 30, tzinfo=UTC)
     answer = desk().due(asked, parse_limit("1 working_day")).due_at
     assert answer == datetime(2026, 10, 10, 10, tzinfo=UTC)
+
+
+def test_lesson_11_a_clock_change_moves_nothing_by_an_hour() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    deadlines = Deadlines(WorkCalendar({}, [2026]), zone=berlin)
+    # Clocks go back in the night to Sunday 25 October.
+    friday = datetime(2026, 10, 23, 15, tzinfo=berlin)
+    for limit, ends in (("2 working_day", (27, 18)), ("5 working_hour", (26, 10))):
+        due_at = deadlines.due(friday, parse_limit(limit)).due_at.astimezone(berlin)
+        assert (due_at.day, due_at.hour, due_at.minute) == (*ends, 0)
+    # Hours that always run are sixty minutes each, that night too.
+    saturday = datetime(2026, 10, 24, 15, tzinfo=berlin)
+    due_at = deadlines.due(saturday, parse_limit("24 hour")).due_at
+    assert due_at.astimezone(berlin).hour == 14
 
 
 def test_lesson_12_excluding_days_never_makes_anything_due_sooner() -> None:

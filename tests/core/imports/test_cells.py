@@ -6,9 +6,29 @@ from typing import Any
 
 import pytest
 
-from core.imports.cells import to_code, to_count, to_day, to_name, to_phone, to_word
+from core.imports.cells import (
+    to_code,
+    to_count,
+    to_credit_code,
+    to_day,
+    to_id_number,
+    to_name,
+    to_phone,
+    to_text,
+    to_word,
+)
 from core.imports.columns import KIND_WORDS, POST_WORDS
 from core.kernel.errors import FieldFault
+
+ROUNDED = (
+    "A spreadsheet has rounded this number and digits are lost. Format the column as text and "
+    "enter it again."
+)
+BECAME_A_DAY = (
+    "A spreadsheet has turned this into a date. Format the column as text and enter it again."
+)
+MISTYPED = "Its last sign does not agree with the others: it is mistyped."
+NO_ID_NUMBER = "It is no identity number of 18 digits with a day of birth."
 
 
 @pytest.mark.parametrize(
@@ -16,6 +36,15 @@ from core.kernel.errors import FieldFault
     (
         (to_code, "330108001001001", "330108001001001"),
         (to_code, "３３０１ ０８", "330108"),
+        (to_code, "330108001001.0", "330108001001"),
+        (to_text, "", None),
+        (to_text, "No. 1\n Grid", "No. 1Grid"),
+        (to_id_number, "", None),
+        (to_id_number, "11010519491231002X", "11010519491231002X"),
+        (to_id_number, "１１０１０５１９４９１２３１００２ｘ", "11010519491231002X"),
+        (to_credit_code, "", None),
+        (to_credit_code, "91350100M000100Y43", "91350100M000100Y43"),
+        (to_credit_code, "91350100 m000100y43", "91350100M000100Y43"),
         (to_name, "𠮷田", "𠮷田"),
         (to_name, "第一\r\n  网格", "第一网格"),
         (to_name, "Grid  No.\u30001", "Grid No. 1"),
@@ -52,11 +81,19 @@ def test_a_value_is_read(read: Callable[[str, str], Any], text: str, value: obje
         (
             to_code,
             "3.30108E+14",
-            (
-                "A spreadsheet has rounded this number and digits are lost. Format the column as "
-                "text and enter it again."
-            ),
+            ROUNDED,
         ),
+        (to_code, "3.30108E+11", ROUNDED),
+        (to_code, "2026-01-02", BECAME_A_DAY),
+        (to_code, "2026/1/2 0:00", BECAME_A_DAY),
+        (to_name, "1月2日", BECAME_A_DAY),
+        (to_text, "x" * 201, "It is longer than 200 characters."),
+        (to_id_number, "110105194912310021", MISTYPED),
+        (to_id_number, "110105194913310028", NO_ID_NUMBER),
+        (to_id_number, "110105491231002", NO_ID_NUMBER),
+        (to_id_number, "1.10105E+17", NO_ID_NUMBER),
+        (to_credit_code, "91350100M000100Y44", MISTYPED),
+        (to_credit_code, "91350100M000100YI3", "It is no credit code of 18 digits and letters."),
         (to_code, "=1+1", "It may only have digits, letters and - _ . / in it."),
         (to_code, "网格", "It may only have digits, letters and - _ . / in it."),
         (to_name, "", "It is missing."),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.imports.columns import GRID_COLUMNS, STAFF_COLUMNS, folded
 from core.imports.result import RefusedRow
-from core.imports.tables import Table, TableRow, narrowed, read_table, tidy
+from core.imports.tables import Reading, Table, TableRow, narrowed, read_table, tidy
 from core.kernel.errors import Invalid
 
 PLACE = {column.field: place for place, column in enumerate(GRID_COLUMNS)}
@@ -175,3 +175,119 @@ def test_no_text_is_a_fault(text: str) -> None:
     except Invalid:
         return
     assert all(row.line > 0 for row in table)
+
+
+def test_footers_and_headers_said_again_are_left_out_and_kept_to_be_told() -> None:
+    table = grids(
+        "编码,名称,户数\n33,浙江省,1\n编码,名称,户数\n3301,杭州市,2\n合 计：,,3\n总计,2个,3\n"
+        "填表人：王芳,,\n填表日期,,2026-09-14\n注：户数为常住\n第1页，共1页\n"
+    )
+    assert codes_and_names(table) == [(2, "33", "浙江省"), (4, "3301", "杭州市")]
+    assert table.left_out == (
+        (3, "编码 名称 户数"),
+        (5, "合 计： 3"),
+        (6, "总计 2个 3"),
+        (7, "填表人：王芳"),
+        (8, "填表日期 2026-09-14"),
+        (9, "注：户数为常住"),
+        (10, "第1页，共1页"),
+    )
+
+
+@pytest.mark.parametrize("name", ("合计社区", "单位宿舍", "备注路网格", "第三页网格", "Summit"))
+def test_a_name_that_sounds_like_a_footer_is_none(name: str) -> None:
+    table = grids(f"名称,编码\n{name},33\n")
+    assert codes_and_names(table) == [(2, "33", name)]
+
+
+def test_a_row_that_only_lacks_a_cell_is_no_footer() -> None:
+    assert codes_and_names(grids("编码,名称\n33,\n,浙江省\n")) == [(2, "33", ""), (3, "", "浙江省")]
+
+
+def test_what_was_said_of_a_column_beats_its_name() -> None:
+    content = "编码,名称,负责人数,备注\n33,浙江省,7,x\n".encode()
+    reading = Reading(said={"负责人数": "residents", "名称": "name", "备注": ""})
+    table = read_table(lambda: io.BytesIO(content), "grids.csv", GRID_COLUMNS, reading)
+    assert [tuple(found) for found in table.found] == [
+        ("A", "编码", "code"),
+        ("B", "名称", "name"),
+        ("C", "负责人数", "residents"),
+    ]
+
+
+def test_columns_that_sound_alike_are_told_apart_by_their_very_text() -> None:
+    content = "编码,名称,人数(男),人数(女)\n33,浙江省,7,8\n".encode()
+    reading = Reading(said={"人数(女)": "residents", "人数(男)": ""})
+    table = read_table(lambda: io.BytesIO(content), "grids.csv", GRID_COLUMNS, reading)
+    assert dict(table.columns)["residents"] == "人数(女)"
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    (
+        (
+            {"编码": "codes"},
+            (
+                "codes is no field of this import; the fields are code, name, name_en, kind, "
+                "households, residents, parent_code, valid_from."
+            ),
+        ),
+        ({"代号": "code"}, "grids.csv has no column 代号; its columns are 编码, 名称."),
+    ),
+)
+def test_what_was_said_and_fits_nothing_is_told(said: dict[str, str], sentence: str) -> None:
+    content = "编码,名称\n33,浙江省\n".encode()
+    with pytest.raises(Invalid) as refusal:
+        read_table(lambda: io.BytesIO(content), "grids.csv", GRID_COLUMNS, Reading(said=said))
+    assert str(refusal.value) == sentence
+
+
+def test_lines_of_json_are_rows_and_their_keys_the_header() -> None:
+    table = grids(
+        '{"code": 330108001001001, "name": "第一网格", "households": 3.0E+2}\n\n'
+        '{"name": "第二网格", "code": "330108001001002", "residents": null}\n'
+        '{"code": ["x"], "name": "y"}\n[1]\n{"code": 1\n'
+    )
+    assert table.file.format == "jsonl"
+    assert codes_and_names(table) == [
+        (1, "330108001001001", "第一网格"),
+        (3, "330108001001002", "第二网格"),
+    ]
+    assert refused(table) == [
+        (4, "It is not a single value."),
+        (5, "The line is no JSON object."),
+        (6, "The line is no JSON object."),
+    ]
+
+
+def test_a_key_that_comes_late_is_told_rather_than_lost() -> None:
+    table = grids('{"code": "33", "name": "x"}\n' * 20 + '{"code": "3", "name": "y", "户数": 5}\n')
+    assert refused(table) == [
+        (21, "None of the first lines has this key, so it is not looked for.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    (
+        ("=B2*2", "It is a formula; put its value there."),
+        ("#N/A", "It is the error of a formula; put a value there."),
+        ("长 " * 20_000 + "x", "It is longer than 32767 characters."),
+    ),
+    ids=("formula", "error", "huge"),
+)
+def test_a_cell_that_is_no_value_is_refused_where_it_is_read(cell: str, reason: str) -> None:
+    table = grids(f"编码,名称,备注\n33,{cell},x\n3301,杭州市,{cell}\n")
+    assert [(row.line, row.column, row.reason) for row in table if isinstance(row, RefusedRow)] == [
+        (2, "名称", reason)
+    ]
+    assert codes_and_names(table) == [(3, "3301", "杭州市")]
+
+
+def test_a_line_without_an_end_is_no_table() -> None:
+    with pytest.raises(Invalid, match=r"^Line 1 of grids\.csv is longer than a million characters"):
+        grids("编码" * 600_000)
+
+
+def test_a_quote_before_a_sign_is_what_an_export_puts_there() -> None:
+    assert codes_and_names(grids("编码,名称\n'33,'=1+1\n")) == [(2, "33", "=1+1")]

@@ -1,21 +1,68 @@
 """Short forms of case numbers: ``231`` or ``26-231`` for ``330108-26-000231``."""
 
 import re
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
 
+from core.cases.rows import CaseRow
 from core.kernel.errors import NotFound, Refused
 from core.kernel.words import N_
-
-if TYPE_CHECKING:
-    from console.bootstrap import Shop
 
 YEARS_BACK: Final = 5
 """How many years a number without a year is sought in."""
 
 _SHORT: Final = re.compile(r"^(?:(\d{2})-)?(\d{1,6})$")
+_FULL: Final = re.compile(r"^\d{6}-\d{2}-\d{6}$")
 
 
-def full_number(shop: "Shop", text: str) -> str:
+class CaseLines(Protocol):
+    """Single cases; see `storage.readers.cases`."""
+
+    def row(self, number: str) -> CaseRow:
+        """Read one case."""
+        ...
+
+
+class District(Protocol):
+    """Whose the numbers are."""
+
+    @property
+    def district_code(self) -> str:
+        """The district."""
+        ...
+
+
+class Shop(Protocol):
+    """What is needed to find a case by its number; see `console.bootstrap`."""
+
+    @property
+    def cases(self) -> CaseLines:
+        """Single cases."""
+        ...
+
+    @property
+    def scope(self) -> District:
+        """Whose the numbers are."""
+        ...
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the district."""
+        ...
+
+    def clock(self) -> datetime:
+        """Return the moment it is."""
+        ...
+
+
+def is_number(text: str) -> bool:
+    """Say whether ``text`` is the number of a case, in full or in short."""
+    text = text.strip()
+    return bool(_SHORT.match(text) or _FULL.match(text))
+
+
+def full_number(shop: Shop, text: str) -> str:
     """Return the number that ``text`` is short for; what is no short form stays as it is.
 
     A number without a year is sought in this year and the years before.
@@ -44,7 +91,7 @@ def full_number(shop: "Shop", text: str) -> str:
     return found[0]
 
 
-def _exists(shop: "Shop", number: str) -> bool:
+def _exists(shop: Shop, number: str) -> bool:
     try:
         shop.cases.row(number)
     except NotFound:

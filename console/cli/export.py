@@ -1,0 +1,121 @@
+"""`griddesk export`: registers as files that `griddesk import` takes in again."""
+
+import csv
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, TextIO
+
+import typer
+
+from console.cli.asked import asked
+from console.cli.exits import talk
+from console.cli.grammar import Noun
+from console.cli.opening import opened
+from console.cli.output import csv_cell
+from console.present.words import _
+from core.kernel.errors import Invalid
+from core.kernel.text import neutralise
+from core.kernel.words import N_
+
+if TYPE_CHECKING:
+    from core.imports.exporting import Exported
+
+app = Noun(help=N_("Write registers into files that import takes in again."))
+
+Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="FILE", help=N_("Write into FILE.")),
+]
+
+
+@app.callback()
+def export() -> None:
+    """Hold the registers together."""
+
+
+@app.verb(
+    "grids",
+    N_("Write the areas of all levels as they are today."),
+    examples=("griddesk export grids -o grids.csv",),
+)
+def grids(context: typer.Context, *, output: Output = None) -> None:
+    """Write areas."""
+    _export(context, "grids", output)
+
+
+@app.verb(
+    "staff",
+    N_("Write staff with the posts they hold today; who does so is put on record."),
+    examples=("griddesk export staff -o staff.csv --bom",),
+)
+def staff(context: typer.Context, *, output: Output = None) -> None:
+    """Write staff."""
+    _export(context, "staff", output)
+
+
+@app.verb(
+    "units",
+    N_("Write units and what they answer for."),
+    examples=("griddesk export units",),
+)
+def units(context: typer.Context, *, output: Output = None) -> None:
+    """Write units."""
+    _export(context, "units", output)
+
+
+@app.verb("operators", N_("Write the operators."), examples=("griddesk export operators",))
+def operators(context: typer.Context, *, output: Output = None) -> None:
+    """Write operators."""
+    _export(context, "operators", output)
+
+
+@app.verb(
+    "calendar",
+    N_("Write the days that are not what their weekday says."),
+    examples=("griddesk export calendar",),
+)
+def calendar(context: typer.Context, *, output: Output = None) -> None:
+    """Write the calendar."""
+    _export(context, "calendar", output)
+
+
+def _export(
+    context: typer.Context,
+    register: Literal["grids", "staff", "units", "operators", "calendar"],
+    output: Path | None,
+) -> None:
+    """Write a register as CSV, byte for byte the same as long as it is the same."""
+    from core.imports.commands import ExportRegister
+
+    with opened(context, changing=True) as shop:
+        command = ExportRegister(register=register)
+        table: Exported = shop.desk.execute(command, by=shop.scope.login)
+    with _opened(output) as file:
+        if asked(context).bom:
+            file.write("\ufeff")
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(table.header)
+        writer.writerows([csv_cell(value) for value in row] for row in table.rows)
+    if output:
+        told = {"n": f"{len(table.rows):,}", "file": neutralise(str(output))}
+        talk(_("%(n)s rows are written into %(file)s.") % told)
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[TextIO]:
+    if output is None:
+        yield sys.stdout
+        return
+    try:
+        file = output.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise Invalid(
+            N_("The file %(file)s cannot be written: %(why)s."),
+            field="output",
+            file=str(output),
+            why=error.strerror or "",
+        ) from error
+    with file:
+        yield file

@@ -1,0 +1,1 @@
+"""Recording a desk without anybody's data, and playing it again."""

@@ -1,0 +1,1 @@
+"""Access from a browser: passwords, and what is written down of signing in."""

@@ -1,0 +1,116 @@
+"""Writing registers as they are today, in the columns in which imports take them in again."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, Table, select
+
+from core.areas.models import Area
+from core.audit.trail import write_audit
+from core.deadlines.models import CalendarDay
+from core.imports.columns import GRID_COLUMNS, OPERATOR_COLUMNS, STAFF_COLUMNS, UNIT_COLUMNS, Layout
+from core.imports.commands import ExportRegister
+from core.imports.days import DAY_COLUMNS
+from core.operators.hand import Hand
+from core.operators.models import TIMERS, Operator
+from core.staff.models import Posting, Staff
+from core.units.models import Duty, Unit
+
+_AREA: Final[Table] = Area.__table__  # type: ignore[attr-defined]
+_STAFF: Final[Table] = Staff.__table__  # type: ignore[attr-defined]
+_POSTING: Final[Table] = Posting.__table__  # type: ignore[attr-defined]
+_UNIT: Final[Table] = Unit.__table__  # type: ignore[attr-defined]
+_DUTY: Final[Table] = Duty.__table__  # type: ignore[attr-defined]
+_OPERATOR: Final[Table] = Operator.__table__  # type: ignore[attr-defined]
+_DAY: Final[Table] = CalendarDay.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A register as a table: the header, and rows in the order of their codes."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+def export_register(hand: Hand, command: ExportRegister) -> Exported:
+    """Return a register of the jurisdiction, and write down who took it along."""
+    layout, fields, read = _REGISTERS[command.register]
+    names = {column.field: column.names[0] for column in layout}
+    rows = tuple(read(hand))
+    write_audit(hand, "export", command.register, detail=f"{len(rows)} rows")
+    return Exported(tuple(names[field] for field in fields), rows)
+
+
+def _within(hand: Hand, code: ColumnElement[str]) -> ColumnElement[bool]:
+    return code.startswith(hand.scope.area_code, autoescape=True)
+
+
+def _asked(hand: Hand, question: Select[Any]) -> Iterator[tuple[Any, ...]]:
+    return map(tuple, hand.session.execute(question))
+
+
+def _grids(hand: Hand) -> Iterable[tuple[Any, ...]]:
+    columns = (_AREA.c[name] for name in _GRID_FIELDS)
+    today = (_AREA.c.valid_to.is_(None), _within(hand, _AREA.c.code))
+    return _asked(hand, select(*columns).where(*today).order_by(_AREA.c.code))
+
+
+def _staff(hand: Hand) -> Iterable[tuple[Any, ...]]:
+    columns = (_STAFF.c.number, _STAFF.c.name, _STAFF.c.phone, _POSTING.c.area_code)
+    more = (_POSTING.c.post, _STAFF.c.joined_on, _POSTING.c.valid_from)
+    question = (
+        select(*columns, *more)
+        .join(_POSTING, _POSTING.c.staff_id == _STAFF.c.id)
+        .where(_POSTING.c.valid_to.is_(None), _within(hand, _POSTING.c.area_code))
+        .order_by(_STAFF.c.number, _POSTING.c.area_code, _POSTING.c.post)
+    )
+    return _asked(hand, question)
+
+
+def _units(hand: Hand) -> Iterable[tuple[Any, ...]]:
+    patterns: dict[int, list[str]] = {}
+    for unit_id, pattern in hand.session.execute(select(_DUTY).order_by(_DUTY.c.item_pattern)):
+        patterns.setdefault(unit_id, []).append(pattern)
+    columns = (_UNIT.c[name] for name in _UNIT_FIELDS[:-2])
+    today = (_UNIT.c.valid_to.is_(None), _within(hand, _UNIT.c.area_code))
+    question = select(_UNIT.c.id, *columns, _UNIT.c.valid_from).where(*today)
+    for key, *values, valid_from in hand.session.execute(question.order_by(_UNIT.c.code)):
+        yield (*values, " ".join(patterns.get(key, ())), valid_from)
+
+
+def _operators(hand: Hand) -> Iterable[tuple[Any, ...]]:
+    """Give the operators but for the one in whose name things happen by themselves."""
+    columns = (_OPERATOR.c[name] for name in _OPERATOR_FIELDS)
+    question = select(*columns).where(
+        _within(hand, _OPERATOR.c.area_code), _OPERATOR.c.login != TIMERS
+    )
+    for *values, active in hand.session.execute(question.order_by(_OPERATOR.c.login)):
+        yield (*values, "是" if active else "否")
+
+
+def _calendar(hand: Hand) -> Iterable[tuple[Any, ...]]:
+    return _asked(hand, select(_DAY).order_by(_DAY.c.day))
+
+
+_GRID_FIELDS: Final = ("code", "name", "name_en", "kind", "households", "residents", "valid_from")
+_STAFF_FIELDS: Final = (
+    "number", "name", "phone", "area_code", "post", "joined_on", "posted_from",
+)  # fmt: skip
+_UNIT_FIELDS: Final = (
+    "code", "name", "name_en", "kind", "platform", "tier", "area_code", "item_patterns",
+    "valid_from",
+)  # fmt: skip
+_OPERATOR_FIELDS: Final = ("login", "name", "role", "area_code", "active")
+_DAY_FIELDS: Final = ("on", "kind", "name", "name_en")
+
+_REGISTERS: Final[
+    dict[str, tuple[Layout, tuple[str, ...], Callable[[Hand], Iterable[tuple[Any, ...]]]]]
+] = {
+    "grids": (GRID_COLUMNS, _GRID_FIELDS, _grids),
+    "staff": (STAFF_COLUMNS, _STAFF_FIELDS, _staff),
+    "units": (UNIT_COLUMNS, _UNIT_FIELDS, _units),
+    "operators": (OPERATOR_COLUMNS, _OPERATOR_FIELDS, _operators),
+    "calendar": (DAY_COLUMNS, _DAY_FIELDS, _calendar),
+}

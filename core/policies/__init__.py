@@ -1,0 +1,1 @@
+"""Policies: what happens by itself when a clock comes to its target, its end, or beyond."""

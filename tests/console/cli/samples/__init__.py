@@ -1,0 +1,1 @@
+"""Files as districts have them, written by us."""

@@ -1,0 +1,1 @@
+"""The desk on a web page, with a browser and without one."""

@@ -1,0 +1,1 @@
+"""Passwords and the wait after wrong ones."""

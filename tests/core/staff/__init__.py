@@ -1,0 +1,1 @@
+"""Rules of staff that need no database."""
