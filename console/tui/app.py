@@ -14,6 +14,7 @@ from textual import on
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
+from textual.events import Event, Key, Paste
 from textual.filter import LineFilter, NoColor
 from textual.message import Message
 from textual.timer import Timer
@@ -26,6 +27,7 @@ from console.tui.keys import Place, bindings, given_keys, use_keys, word_of
 from console.tui.status import NOTICE_SECONDS, ReadFailed, Say, Status
 from console.tui.steady import FaultMet, Steady
 from console.tui.themes import PALETTES, palette_after, palette_named, theme_of
+from console.tui.typeahead import Typeahead
 from core.kernel.errors import CoreError, Unavailable
 from core.kernel.text import neutralise
 
@@ -71,6 +73,7 @@ class DeskApp(Steady, App[None]):
         super().__init__(driver_class=driver)
         self.over_typed = over_typed
         self._tour = tour
+        self._typeahead = Typeahead(self, super().on_event)
         self.status = Status()
         self.trouble: Exception | None = None
         self._open_shop = open_shop
@@ -94,6 +97,13 @@ class DeskApp(Steady, App[None]):
         """Everything the screens work with, once it is open."""
         assert self._shop is not None, "the database is not open yet"  # noqa: S101  a mistake of ours
         return self._shop
+
+    async def on_event(self, event: Event) -> None:
+        """Let keys wait for the one before them."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            await self._typeahead.take(event)
+        else:
+            await super().on_event(event)
 
     @property
     def at_work(self) -> "WorkScreen | None":
