@@ -18,7 +18,7 @@ from textual.message_pump import MessagePump
 if TYPE_CHECKING:
     from textual.app import App
 
-PATIENCE: Final = 0.5
+PATIENCE: Final = 2.0
 """Seconds after which the next key is handed out in any case: a widget that was closed while
 it dealt with a key never tells that it is done."""
 

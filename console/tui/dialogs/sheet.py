@@ -148,8 +148,12 @@ class Sheet(Steady, ModalScreen[T], Generic[T]):
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def on_screen_resume(self) -> None:
-        """Close, if that was wanted while something else lay above."""
-        if self._closing_with is not None:
+        """Close, if that was wanted while something else lay above.
+
+        The word of it may come when the sheet is closed already; a second closing would
+        close what lies below.
+        """
+        if self._closing_with is not None and self.is_active:
             super().dismiss(*self._closing_with)
 
     def after_typing(self, act: Callable[[], None]) -> None:

@@ -5,6 +5,7 @@ it stays on its case, and the line under the eye stays where it was.
 """
 
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
@@ -119,7 +120,9 @@ class RowList(Steady, ScrollView, Generic[R], can_focus=True, inherit_bindings=F
         self._loaded = False
         self._stale = False
         self._goal: tuple[int, int] | None = None
+        self._asked_goal: tuple[int, int] | None = None
         self._rank = 0
+        self._asked_rank = 0
         self._held: R | None = None
         self._fresh: frozenset[object] = frozenset()
         self._painter: RowPainter[R] = RowPainter(self.columns)
@@ -211,6 +214,7 @@ class RowList(Steady, ScrollView, Generic[R], can_focus=True, inherit_bindings=F
             return
         job = self._next_job(self._reader.source)
         if job is not None:
+            self._asked_goal, self._asked_rank = self._goal, self._rank
             self._reader.start(job)
 
     def _next_job(self, source: RowSource[R]) -> Job[R] | None:
@@ -261,9 +265,34 @@ class RowList(Steady, ScrollView, Generic[R], can_focus=True, inherit_bindings=F
             self._stale = True
             self.post_message(self.Failed(self, answer.error))
             return
-        self._goal = None if answer.cursor is not None else self._goal
-        self._accept(answer)
+        if self._goal == self._asked_goal:
+            self._goal = None if answer.cursor is not None else self._goal
+            self._accept(self._follow_steps(answer))
+        elif self._asked_goal is None:
+            self._accept(replace(answer, cursor=None, top=None))
+        # else: a jump that another key has overtaken.
         self._read_next()
+
+    def _follow_steps(self, answer: Answer[R]) -> Answer[R]:
+        """Return the answer with the cursor moved on by the steps that were taken meanwhile."""
+        steps = self._rank - self._asked_rank
+        if answer.cursor is None or self._asked_goal is not None or not steps:
+            return answer
+        rank = self._rank_of_held(answer.stretch)
+        if rank is None:
+            rank = min(max(answer.cursor + steps, 0), max(0, answer.stretch.total - 1))
+        top = rank - (self._rank - self.scroll_offset.y)
+        return replace(answer, cursor=rank, top=top, left=False)
+
+    def _rank_of_held(self, stretch: Stretch[R]) -> int | None:
+        """Return where the row under the cursor stands in a stretch."""
+        source, held = self._reader.source, self._held
+        if source is None or held is None:
+            return None
+        identity = source.identity_of(held)
+        places = (n for n, row in enumerate(stretch.rows) if source.identity_of(row) == identity)
+        place = next(places, None)
+        return None if place is None else stretch.first + place
 
     def _accept(self, answer: Answer[R]) -> None:
         first_time = not self._loaded

@@ -272,6 +272,60 @@ async def test_an_answer_for_an_earlier_list_is_dropped() -> None:
         assert it.numbers == [0, 1, 2]
 
 
+async def test_steps_taken_while_the_list_is_read_are_kept() -> None:
+    rows = RowsInMemory(300)
+    async with listing(rows) as it:
+        rows.add(999, -100)
+        it.cases.renew()
+        for _ in range(3):
+            it.cases.action_down()
+        await it.settle()
+        assert (it.key, it.cases.rank) == (3, 4)
+
+
+async def test_a_step_onto_a_row_that_is_just_leaving_ends_on_the_next_one() -> None:
+    rows = RowsInMemory(300)
+    async with listing(rows) as it:
+        rows.remove(2)
+        it.cases.renew()
+        it.cases.action_down()
+        it.cases.action_down()
+        await it.settle()
+        assert (it.key, it.cases.rank) == (3, 2)
+        assert it.app.left == []
+
+
+@pytest.mark.parametrize(
+    ("steps", "rank"),
+    (
+        (("last", "first"), 0),
+        (("last", "up", "up"), 4997),
+        (("last", "up", "first", "down"), 1),
+        (("last", "first", "last"), 4999),
+    ),
+)
+async def test_a_key_overtakes_a_jump_that_is_still_being_read(
+    steps: tuple[str, ...], rank: int
+) -> None:
+    async with listing(RowsInMemory(5000)) as it:
+        for step in steps:
+            getattr(it.cases, f"action_{step}")()
+        await it.settle()
+        assert (it.cases.rank, it.key) == (rank, rank)
+        assert rank in it.numbers
+
+
+async def test_a_jump_asked_for_while_the_list_is_read_arrives() -> None:
+    rows = RowsInMemory(5000)
+    async with listing(rows) as it:
+        rows.add(9999, -100)
+        it.cases.renew()
+        it.cases.action_last()
+        await it.settle()
+        assert (it.cases.rank, it.cases.total) == (4999, 5001)
+        assert it.key == 4998  # what was the last place when the key was pressed
+
+
 async def test_a_read_that_fails_keeps_what_is_shown_and_is_made_up_for() -> None:
     rows = RowsInMemory(300)
     async with listing(rows) as it:

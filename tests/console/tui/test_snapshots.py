@@ -5,6 +5,7 @@ does not stand in columns there as it does on a terminal. `make snap` records th
 """
 
 from collections.abc import Awaitable, Callable, Iterator
+from math import inf
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from textual.widgets import Input, TextArea
 from console.present.words import CHINESE, ENGLISH, Language, use_language
 from console.tui.app import DeskApp
 from console.tui.dialogs.several import SeveralDialog
+from console.tui.widgets import views
 from tests.console.tui.conftest import House
 from tests.console.tui.driver import DeskDriver
 from tests.district import GRIDDER, STALLS
@@ -149,6 +151,12 @@ async def keys(desk: DeskDriver) -> None:
     """The help."""
     await desk.press("question_mark")
     await desk.sees(lambda: "^S" in desk.screen, "the help")
+
+
+@pytest.fixture(autouse=True)
+def never_rough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mark no count as rough: how long counting takes is this machine's matter."""
+    monkeypatch.setattr(views, "ROUGH", inf)
 
 
 @pytest.fixture(params=LANGUAGES)

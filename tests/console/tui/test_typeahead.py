@@ -18,8 +18,9 @@ def burst(desk: DeskDriver, *keys: str) -> None:
         desk.app.post_message(Key(key, key if len(key) == 1 else None))
 
 
+@pytest.mark.usefixtures("busy_house")
 async def test_letters_typed_with_the_key_that_opens_a_form_go_into_its_first_field(
-    busy_house: House, sit_down: SitDown
+    sit_down: SitDown,
 ) -> None:
     async with sit_down() as desk:
         burst(desk, "plus", *"xacf")
@@ -39,11 +40,12 @@ async def test_a_whole_note_in_one_burst_is_written_as_it_was_typed(
         await desk.sees_text(f"已备注 {number}")
         assert busy_house.shop().cases.row(number).version == before + 1
         history = busy_house.shop().cases.detail(number, busy_house.district.clock()).history
-        assert (history[-1].verb, history[-1].text) == ("note", "called")
+        assert history[-1].payload["details"]["text"] == "called"
 
 
+@pytest.mark.usefixtures("busy_house")
 async def test_what_is_pasted_right_behind_a_key_lands_in_the_form(
-    busy_house: House, sit_down: SitDown
+    sit_down: SitDown,
 ) -> None:
     async with sit_down() as desk:
         burst(desk, "n")
@@ -53,8 +55,9 @@ async def test_what_is_pasted_right_behind_a_key_lands_in_the_form(
         await desk.sees_text("盲道被占!")
 
 
+@pytest.mark.usefixtures("busy_house")
 async def test_keys_for_a_dialog_and_for_what_lies_below_keep_their_order(
-    busy_house: House, sit_down: SitDown
+    sit_down: SitDown,
 ) -> None:
     async with sit_down() as desk:
         burst(desk, "question_mark", "escape", "down", "down", "question_mark")
@@ -62,8 +65,9 @@ async def test_keys_for_a_dialog_and_for_what_lies_below_keep_their_order(
         await desk.sees(lambda: isinstance(desk.app.screen, HelpDialog), "the help again")
 
 
+@pytest.mark.usefixtures("busy_house")
 async def test_a_widget_that_never_tells_that_it_is_done_does_not_stop_the_keys(
-    busy_house: House, sit_down: SitDown, monkeypatch: pytest.MonkeyPatch
+    sit_down: SitDown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with sit_down() as desk:
         monkeypatch.setattr(Typeahead, "_follow", lambda *_: None)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from textual.widgets import TextArea
 
 from console.tui.dialogs.ready import ReadyDialog
 from console.tui.dialogs.several import SeveralDialog
@@ -151,6 +152,7 @@ async def test_a_report_is_cancelled_by_who_may_and_others_are_told(
             await desk.press("plus")
             await desk.sees_text("西兴街道 西陵社区 第一网格")
             desk.form.query_one("LongTextField .entry").focus()
+            await desk.sees(lambda: isinstance(desk.app.focused, TextArea), "the matter in hand")
             await desk.write("误报的一件")
             await desk.press("ctrl+s")
             await desk.sees(lambda: not desk.in_form, "the end of the dialog")
