@@ -7,7 +7,7 @@ from sqlmodel import Session
 from core.cases.precedents import read_rulings
 from core.catalogue.admission import load_admission_list
 from core.deadlines.policy import load_policy
-from core.kernel.errors import Invalid
+from core.kernel.errors import Invalid, NotFound
 from core.kernel.words import N_
 from core.operators.jurisdiction import Scope
 from core.units.responsibility import load_responsibility_list
@@ -76,8 +76,14 @@ class SuggestionReader:
         """Return what filing a matter of an item in an area would set, before there is a case.
 
         Raises:
+            NotFound: the area lies outside the jurisdiction, or there is no such item.
             Invalid: the tier or the condition is unknown.
         """
+        if not self._scope.covers(area_code):
+            raise NotFound(
+                N_("There is no area %(area)s in your jurisdiction; see the list of grids."),
+                area=area_code,
+            )
         with self._database.reading() as connection:
             scheme = self._book.at(connection).scheme
             with Session(bind=connection) as session:

@@ -25,6 +25,7 @@ DOWN: Final = b"\x1b[B"
 END: Final = b"\x1b[F"
 ESCAPE: Final = b"\x1b"
 SEND: Final = b"\x13"
+TAB: Final = b"\t"
 
 
 class Terminal:

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.district import DISPATCHER
-from tests.terminal.program import DOWN, SEND, desk_on
+from tests.terminal.program import DOWN, SEND, TAB, desk_on
 
 FAULTS = "griddesk/faults.log"
 
@@ -66,7 +66,7 @@ def test_any_size_at_any_moment_is_painted_whole(url: str, state: Path) -> None:
 def test_a_report_half_typed_when_the_terminal_dies_is_there_again(url: str, state: Path) -> None:
     with desk_on(url, DISPATCHER, state) as terminal:
         terminal.sees("3 件")
-        terminal.press("+")
+        terminal.press("+", TAB, TAB)
         terminal.sees("^S")
         terminal.press("𠮷先生来电反映路灯不亮")
         terminal.sees("𠮷先生来电反映路灯不亮")
