@@ -24,11 +24,11 @@ PAGE = ROOT / "docs" / "commands.md"
 
 
 @pytest.fixture(scope="module")
-def tool() -> dict[str, Any]:
-    """The tool that writes the page."""
+def tool() -> Iterator[dict[str, Any]]:
+    """The tool that writes the page; the width it asks for is taken back at the end."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COLUMNS", "96")
-        return runpy.run_path(str(ROOT / "docs" / "commands.py"))
+        yield runpy.run_path(str(ROOT / "docs" / "commands.py"))
 
 
 def test_the_reference_is_the_programs_own_help(tool: dict[str, Any]) -> None:

@@ -34,8 +34,13 @@ class Terminal:
 
     @property
     def picture(self) -> list[str]:
-        """The lines of the screen as it stands."""
-        return [line.rstrip() for line in self._screen.display]
+        """The lines of the screen as it stands.
+
+        Not its ``display``, which fails on half of a wide character that was painted over.
+        """
+        cells, columns = self._screen.buffer, range(self._screen.columns)
+        lines = range(self._screen.lines)
+        return ["".join(cells[y][x].data for x in columns).rstrip() for y in lines]
 
     @property
     def text(self) -> str:
@@ -65,7 +70,7 @@ class Terminal:
             self._read(0.05)
 
     def settles(self) -> None:
-        """Wait until nothing has been painted for a while."""
+        """Wait until nothing has been painted for a while; a field in hand blinks for ever."""
         while self._read(0.7):
             pass
 

@@ -90,13 +90,8 @@ def note(desk: Terminal, text: str) -> None:
 
 def begin_a_report(desk: Terminal, matter: str) -> None:
     """Begin to take a report in, and leave it."""
-    desk.types("+")
+    desk.types("+\t\t")  # past the place and the item
     desk.sees("Esc close")
-    desk.settles()
-    desk.types("\t")  # past the place
-    desk.settles()
-    desk.types("\t")  # and the item
-    desk.settles()
     desk.types(matter)
     desk.sees("Matter *   某某某某某")
     desk.types("\x1b")
