@@ -135,6 +135,10 @@ def run_apart(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]
     )
 
 
+ONE_WORKER = pytest.mark.xdist_group("founding of the demo")
+"""Loading the demo takes a while; several workers would each load their own."""
+
+
 @pytest.fixture(scope="module")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the demo has been loaded."""
@@ -145,6 +149,7 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@ONE_WORKER
 def test_the_demo_without_a_terminal_lists_the_queue_and_what_to_do(demo_folder: Path) -> None:
     ended = run_apart("demo", folder=demo_folder)
     assert ended.returncode == 0
@@ -153,6 +158,7 @@ def test_the_demo_without_a_terminal_lists_the_queue_and_what_to_do(demo_folder:
     assert " --as zhangmin case list --late\n" in ended.stderr
 
 
+@ONE_WORKER
 def test_the_demo_has_a_whole_history_and_a_report(demo_folder: Path) -> None:
     db = ("--db", ".demo/griddesk.db")
     verified = run_apart(*db, "history", "verify", "--format", "json", folder=demo_folder)

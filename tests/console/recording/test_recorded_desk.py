@@ -17,6 +17,8 @@ from tests.district import DISPATCHER, STALLS, District
 
 __all__ = ["shelves"]
 
+pytestmark = pytest.mark.xdist_group("a recorded desk")  # one shift for all of them
+
 STORED = {
     "matter": "欧阳修投诉邻居漏水13912345678",
     "address": "龙湖苑88号",
