@@ -87,6 +87,7 @@ LISTED: Final = " 1 / "
 ENTER: Final = "\r"
 TAB: Final = "\t"
 DOWN: Final = "\x1b[B"
+RIGHT: Final = "\x1b[C"
 
 
 def _filtered(line: str, until: str) -> tuple[Step, ...]:
@@ -101,6 +102,25 @@ def _escalating(reason: str, until: str) -> tuple[Step, ...]:
 def _marked(clocks: int) -> tuple[Step, ...]:
     marking = (" ", DOWN) * clocks
     return (Step("2", "全部时限"), Step("".join(marking), f"已勾选 {clocks} 件"))
+
+
+def _screens(lang: str) -> tuple[Scene, ...]:
+    """Every other screen, in one language."""
+
+    def scene(name: str, *steps: Step, operator: str = "wangqiang") -> Scene:
+        return Scene(f"{name}-{lang}", lang, columns=168, operator=operator, steps=steps)
+
+    opened = (Step("3", LISTED), Step(DOWN), Step(RIGHT), Step(DOWN), Step(RIGHT), Step(DOWN))
+    return (
+        scene("grids", *opened, Step("", " 4 / 31")),
+        scene("staff", Step("4", LISTED)),
+        scene("units", Step("5", LISTED), Step(DOWN)),
+        scene("reports", Step("6", "▁"), Step(RIGHT)),
+        scene("admission-list", Step("7"), Step(TAB, LISTED), operator="admin"),
+        scene("inbox", Step("8"), operator="zhangmin"),
+        scene("report", Step("+", "^S"), Step("jxy"), Step(ENTER), Step("wzjy", "E0401")),
+        scene("several", Step("/"), Step("state:filed"), Step(ENTER), Step("*"), Step("e", "^S")),
+    )
 
 
 SCENES: Final = (
@@ -148,6 +168,9 @@ SCENES: Final = (
         ),
     ),
     Scene("calendar-zh", columns=168, operator="admin", steps=(Step("7", "周末"),)),
+    Scene("calendar-en", lang="en", columns=168, operator="admin", steps=(Step("7", "weekend"),)),
+    *_screens("zh"),
+    *_screens("en"),
 )
 
 

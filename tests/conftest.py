@@ -71,7 +71,7 @@ def nothing_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     with pytest.MonkeyPatch.context() as patch:
         for name in [*os.environ]:
             ours = name.startswith("GRIDDESK_") and not name.startswith("GRIDDESK_TESTS_")
-            if ours or name in {"NO_COLOR", "FORCE_COLOR", "LANGUAGE"}:
+            if ours or name in {"NO_COLOR", "FORCE_COLOR", "LANGUAGE", "COLUMNS", "LINES"}:
                 patch.delenv(name)
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
             patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))

@@ -107,10 +107,11 @@ class DeskApp(Steady, App[None]):
 
     @property
     def at_work(self) -> "WorkScreen | None":
-        """The screen that is worked in, when no dialog lies over it."""
+        """The screen that is worked in, when no dialog lies over it and the desk is not closing."""
         from console.tui.screens.work import WorkScreen
 
-        return self.screen if isinstance(self.screen, WorkScreen) else None
+        top = self.screen_stack[-1] if self.screen_stack else None
+        return top if isinstance(top, WorkScreen) else None
 
     def get_default_screen(self) -> Doorway:
         """Begin with the empty desk."""

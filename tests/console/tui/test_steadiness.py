@@ -211,3 +211,9 @@ async def test_hostile_text_in_dialogs_foot_and_palette_is_shown_as_text(
         seen += desk.foot
         assert "␛[2J" in seen
         assert not set(seen) & set("\x1b\x07\x9b")
+
+
+def test_news_of_a_change_while_the_desk_has_no_screen_any_more_are_let_be(house: House) -> None:
+    app = app_module.DeskApp(house.shop)
+    assert (app.screen_stack, app.at_work) == ([], None)
+    app.on_database_changed()
