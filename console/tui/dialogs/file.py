@@ -71,6 +71,7 @@ class FileDialog(DuplicatesForm, VerbDialog):
             lambda: item_choices(self.shop, first=self.row.item_code, keep=self._items),
             hint=_("code or name"),
         )
+        self._item.guess = False
         self._condition: ChoiceField[int] = ChoiceField(
             "condition", _("Condition"), [], required=False
         )

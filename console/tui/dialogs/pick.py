@@ -28,6 +28,8 @@ T = TypeVar("T")
 
 SHOWN: Final = 6
 """Choices in sight at once."""
+NONE: Final = -1
+"""Stands for the number of the chosen one while nothing is chosen."""
 LEAST_NOTE: Final = 6
 """Cells below which a note says nothing."""
 
@@ -83,10 +85,10 @@ class Choices(Lines):
         self.chosen = 0
         self.loading_words = True
 
-    def offer(self, choices: Sequence[Choice[Any]]) -> None:
-        """Offer other choices; the first one is chosen."""
+    def offer(self, choices: Sequence[Choice[Any]], chosen: int = 0) -> None:
+        """Offer other choices; the first one is chosen, or with `NONE` none is."""
         self._choices = choices
-        self._first = self.chosen = 0
+        self._first, self.chosen = 0, chosen
         self.loading_words = False
         self.redraw(layout=False)
 
@@ -173,6 +175,9 @@ class PickField(Field[T | None], Generic[T]):
     """One of many, read when the dialog opens."""
 
     ROWS: ClassVar[int] = SHOWN
+    guess = True
+    """Whether the first choice is marked though nothing speaks for it, neither a mark of its
+    own nor what has been typed."""
 
     DEFAULT_CSS = """
     PickField .picker { height: auto; width: 1fr; background: $panel; }
@@ -220,7 +225,7 @@ class PickField(Field[T | None], Generic[T]):
     def picked(self) -> Choice[T] | None:
         """The choice that is marked."""
         chosen = self._choices.chosen
-        return self._matching[chosen] if chosen < len(self._matching) else None
+        return self._matching[chosen] if NONE < chosen < len(self._matching) else None
 
     @property
     def typed(self) -> str:
@@ -244,9 +249,10 @@ class PickField(Field[T | None], Generic[T]):
                 self._choices.choose(n)
 
     def offer(self, choices: Sequence[Choice[T]]) -> None:
-        """Offer these choices; the first one is marked."""
+        """Offer these choices, marking the first one."""
         self._matching = choices
-        self._choices.offer(choices)
+        spoken_for = self.guess or bool(self.typed) or any(choice.mark for choice in choices[:1])
+        self._choices.offer(choices, 0 if spoken_for else NONE)
 
     def narrow(self) -> None:
         """Offer the choices that fit what is typed."""

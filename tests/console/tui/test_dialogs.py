@@ -173,8 +173,23 @@ async def test_what_would_be_refused_is_told_before_it_is_sent(
 ) -> None:
     async with sit_down() as desk:
         await open_verb(desk, "夜间施工", "f")
+        await desk.press("down")
         await desk.sees_text("来自公众，须先核实属实再立案。")
         assert busy_house.shop().cases.row(busy_house.numbers()[1]).state == "reported"
+
+
+async def test_no_item_is_taken_that_nobody_has_chosen(
+    busy_house: House, sit_down: SitDown
+) -> None:
+    async with sit_down() as desk:
+        number = await open_verb(desk, "夜间施工", "f")
+        await desk.sees_text("占道经营")
+        assert "▌ D0101" not in desk.screen
+        await desk.press("enter", "ctrl+s")
+        await desk.sees_text("准入事项不能为空。")
+        assert busy_house.shop().cases.row(number).version == 1
+        await desk.write("zdjy")
+        await desk.sees_text("▌ E0401  占道经营")
 
 
 async def test_a_refusal_keeps_the_form_and_its_text(busy_house: House, sit_down: SitDown) -> None:
