@@ -70,6 +70,9 @@ def demo(
     pace: float = typer.Option(
         20.0, "--pace", metavar="N", help=N_("How many things happen in a minute with --live.")
     ),
+    days: int = typer.Option(
+        60, "--days", metavar="N", min=2, max=60, help=N_("How many days back the cases go.")
+    ),
 ) -> None:
     """Load the demo and show it."""
     settings = settings_of(context)
@@ -81,7 +84,7 @@ def demo(
         operator=asked(context).operator or SEAT,
         theme=theme or settings.theme,
     )
-    load(settings.database)
+    load(settings.database, days)
     if data_only:
         return
     from console.bootstrap import open_shop
@@ -96,8 +99,8 @@ def demo(
         shop.close()
 
 
-def load(url: str) -> None:
-    """Load the demo into the database at ``url`` and say what came of it.
+def load(url: str, days: int) -> None:
+    """Load the demo of so many days into the database at ``url`` and say what came of it.
 
     Raises:
         Refused: the database holds cases of its own.
@@ -117,7 +120,7 @@ def load(url: str) -> None:
         _refuse_foreign_cases(database)
         desk = Desk(database.transactions, clock)
         with progress(_("Days lived"), every=STEP) as tell:
-            tally = load_demo(desk, clock, ending, progress=tell)
+            tally = load_demo(desk, clock, ending, days=days, progress=tell)
         label = neutralise(database.label)
     finally:
         database.close()

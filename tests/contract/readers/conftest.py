@@ -23,6 +23,16 @@ def _written(database: Database) -> Written:
         return Written(database, write_districts(session))
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker have all tests of the two districts on one kind of database."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if "written" in names:
+            kind = item.callspec.params["written"]  # type: ignore[attr-defined]
+            item.add_marker(pytest.mark.xdist_group(f"readers of {kind}"))
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def written(request: pytest.FixtureRequest, shelves: Shelves) -> Iterator[Written]:
     """Two districts with 300 cases drawn from a seed, for tests that only read."""
