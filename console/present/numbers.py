@@ -56,6 +56,12 @@ class Shop(Protocol):
         ...
 
 
+def short_number(number: str) -> str:
+    """Return the shortest form of a full number that is short for it alone: ``26-231``."""
+    _district, year, sequence = number.split("-")
+    return f"{year}-{int(sequence)}"
+
+
 def is_number(text: str) -> bool:
     """Say whether ``text`` is the number of a case, in full or in short."""
     text = text.strip()

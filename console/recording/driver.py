@@ -5,17 +5,17 @@ from collections.abc import Iterable
 from rich.segment import Segment
 from textual.color import Color
 from textual.driver import Driver
-from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
 
 from console.recording.cast import CastWriter
 from console.recording.veil import veiled
+from console.terminal import TerminalDriver
 
 
 def recording_driver(cast: CastWriter) -> type[Driver]:
     """Return a driver of Textual that paints into ``cast`` too; keys are not recorded."""
 
-    class RecordingDriver(LinuxDriver):
+    class RecordingDriver(TerminalDriver):
         """The terminal, and the recording beside it."""
 
         _recorded_size: tuple[int, int] | None = None

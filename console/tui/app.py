@@ -22,6 +22,7 @@ from textual.timer import Timer
 from console.present.tones import Tone
 from console.present.vocabulary import sentence
 from console.present.words import CHINESE, ENGLISH, _, in_chinese, use_language
+from console.terminal import TerminalDriver
 from console.tui.doorway import Doorway
 from console.tui.keys import Place, bindings, given_keys, use_keys, word_of
 from console.tui.status import NOTICE_SECONDS, ReadFailed, Say, Status
@@ -379,15 +380,22 @@ def run(
         open_shop: opens the database; called in a thread, after the first paint.
         keys: other keys, by the ids of `console.tui.keys`.
         theme: a name of `console.tui.themes.THEMES`; dark unless it is one.
-        driver: what the desk paints on, where that is not the terminal alone.
+        driver: what the desk paints on, where that is not the terminal.
         over_typed: filters of what widgets paint that show what was typed.
         tour: whether to show a newcomer around.
 
     Raises:
         CoreError: what opening raised; the terminal is given back first.
+        SystemExit: nobody has left the desk: its terminal is gone, or the program broke down.
     """
     unknown, clashes = use_keys(keys or {})
-    app = DeskApp(open_shop, theme=theme, tour=tour, driver=driver, over_typed=over_typed)
+    app = DeskApp(
+        open_shop,
+        theme=theme,
+        tour=tour,
+        driver=driver or TerminalDriver,
+        over_typed=over_typed,
+    )
     told = [
         _("The key %(key)s is given to “%(one)s”, but “%(other)s” has it; its own key stays.")
         % {"key": neutralise(clash.keys), "one": word_of(clash.key), "other": word_of(clash.other)}
@@ -401,3 +409,5 @@ def run(
     app.run()
     if app.trouble is not None:
         raise app.trouble
+    if app.return_code:
+        raise SystemExit(app.return_code)

@@ -70,7 +70,7 @@ def style_of(
             reverse=surface in _REVERSED or None,
             meta=meta,
         )
-    colour = palette.tones[tone]
+    colour = palette.colour(tone, surface)
     if surface is Surface.CHIP:
         colour = palette.surfaces[Surface.GROUND]
     return Style(

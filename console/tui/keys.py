@@ -216,6 +216,14 @@ TABLE: Final[tuple[Key, ...]] = (
         shown="← h",
     ),
     Key(
+        "board",
+        "B",
+        "board",
+        N_("board"),
+        N_("The tiers side by side, or the list again; for 160 columns and more."),
+        Place.QUEUE,
+    ),
+    Key(
         "next_view",
         "right_square_bracket",
         "next_view(1)",

@@ -23,6 +23,9 @@ class Surface(StrEnum):
     CHIP = "chip"
 
 
+_LIT: Final = frozenset({Surface.CURSOR, Surface.FLASH})
+
+
 @dataclass(frozen=True)
 class Palette:
     """The colours of one theme; a plain one says everything by weight and reversal."""
@@ -32,6 +35,14 @@ class Palette:
     surfaces: dict[Surface, str] = field(hash=False)
     tones: dict[Tone, str] = field(hash=False)
     plain: bool = False
+    lit: dict[Tone, str] = field(default_factory=dict, hash=False)
+    """Other colours for tones that are too near to what the cursor's line or a flash lies on."""
+
+    def colour(self, tone: Tone, surface: Surface) -> str:
+        """Return the colour of a tone on a surface."""
+        if surface in _LIT and tone in self.lit:
+            return self.lit[tone]
+        return self.tones[tone]
 
 
 NIGHT: Final = Palette(
@@ -137,6 +148,8 @@ SIXTEEN: Final = Palette(
         Tone.GOOD: "#55ff55",
         Tone.NEWS: "#55ffff",
     },
+    # Red on blue can hardly be read; what is late has its sign as well.
+    lit={Tone.LATE: "#ffffff"},
 )
 """What a terminal of sixteen colours gets, whatever the theme: none of them falls between two."""
 

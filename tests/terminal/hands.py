@@ -6,7 +6,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -42,6 +42,12 @@ A_BURST: Final = 12
 """Events that come before the screen is looked at again."""
 A_LOOK: Final = 400
 """Events after which the desk must show that it still follows."""
+
+
+ESCAPES: Final = 200
+"""Escapes after which nothing is open any more, unless a dialog does not let go."""
+BETWEEN_ESCAPES: Final = 0.5
+"""Seconds from one to the next."""
 
 
 class Hands:
@@ -123,17 +129,30 @@ def let_loose(database: str, login: str, state: Path, events: int, seed: int) ->
 
 
 def _still_follows(terminal: Terminal) -> None:
-    """Close whatever is open and see the desk painted in another size."""
-    # An escape that comes alone is one; in a burst it would begin the next key.
-    for _ in range(3):
-        terminal.press("\x1b")
-        while terminal.read(0.15):
-            pass
-    lines = 41 if terminal.cells.lines == 40 else 40
-    terminal.resize(120, lines)
-    terminal.until(
-        lambda: terminal.status is not None or "GridDesk" in terminal.screen, "a desk that follows"
-    )
+    """Close whatever is open and see the desk painted in another size.
+
+    Keys are handed out one by one: before the first escape comes everything that was typed, and
+    on a busy machine that takes its time. So there is one escape after the other, each alone, as
+    in a burst it would begin the next key, until the desk has come to the end of them.
+
+    Raises:
+        AssertionError: however many escapes, something stays open.
+    """
+    terminal.resize(120, 41 if terminal.cells.lines == 40 else 40)
+    for _ in range(ESCAPES):
+        if terminal.status is not None or "GridDesk" in terminal.screen:
+            return
+        with suppress(OSError):  # it may be left meanwhile
+            terminal.press("\x1b")
+        _watch(terminal, BETWEEN_ESCAPES)
+    raise AssertionError(f"the desk does not follow\n{terminal.screen}")
+
+
+def _watch(terminal: Terminal, seconds: float) -> None:
+    """Take in what is painted meanwhile."""
+    ends = time.monotonic() + seconds
+    while terminal.status is None and (left := ends - time.monotonic()) > 0:
+        terminal.read(left)
 
 
 def faults_told(state: Path) -> str:

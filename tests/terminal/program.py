@@ -36,6 +36,8 @@ class Terminal:
         arguments: tuple[str, ...],
         environment: Mapping[str, str],
         size: tuple[int, int] = (120, 40),
+        *,
+        hears_hang_up: bool = True,
     ) -> None:
         self.cells = Cells(*size)
         self.written = b""
@@ -44,6 +46,8 @@ class Terminal:
         if self.pid == 0:
             try:
                 os.chdir(ROOT)
+                if not hears_hang_up:
+                    signal.signal(signal.SIGHUP, signal.SIG_IGN)
                 os.execve(arguments[0], arguments, dict(environment))  # noqa: S606  our own program
             finally:
                 os._exit(127)
@@ -123,10 +127,28 @@ class Terminal:
             os.kill(self.pid, signal.SIGKILL)
             self._note_end(os.waitpid(self.pid, 0)[1])
 
-    def close(self) -> None:
-        """Take the terminal away."""
-        self.kill()
+    def hang_up(self) -> int:
+        """Take the terminal away; return the exit code of the program, which ends by itself.
+
+        Raises:
+            AssertionError: it stays.
+        """
         os.close(self._handle)
+        self._handle = -1
+        ends = time.monotonic() + PATIENCE
+        while time.monotonic() < ends:
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
+            if ended:
+                self._note_end(status)
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.05)
+        raise AssertionError("the program stays without a terminal")
+
+    def close(self) -> None:
+        """Take the terminal away, and the program too."""
+        self.kill()
+        if self._handle >= 0:
+            os.close(self._handle)
 
     def _note_end(self, status: int) -> None:
         self.status = os.waitstatus_to_exitcode(status)
@@ -143,6 +165,7 @@ def desk_on(
     state: Path,
     *more: str,
     size: tuple[int, int] = (120, 40),
+    hears_hang_up: bool = True,
     **environment: str,
 ) -> Iterator[Terminal]:
     """Start the desk in a terminal of its own; whatever still runs at the end is killed."""
@@ -158,7 +181,8 @@ def desk_on(
         **environment,
     }
     variables = {name: value for name, value in variables.items() if value}
-    terminal = Terminal((*DESK, "--db", database, "--as", login, *more), variables, size)
+    arguments = (*DESK, "--db", database, "--as", login, *more)
+    terminal = Terminal(arguments, variables, size, hears_hang_up=hears_hang_up)
     try:
         yield terminal
     finally:

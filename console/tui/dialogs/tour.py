@@ -44,7 +44,7 @@ STOPS: Final = (
         N_("The lanes"),
         N_(
             "One for each tier, with what is late (▲) and due today. ← and → change the lane, "
-            "or a click."
+            "or a click. B sets them side by side where the terminal is wide."
         ),
     ),
     Stop(

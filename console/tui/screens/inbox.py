@@ -51,7 +51,8 @@ class InboxScreen(WorkScreen):
         self._pane = CasePane(clock, zone, self.rights)
         self._strip = CaseStrip(clock, zone)
         self._told = Told(status, filters=False)
-        self._keys = KeyLine(self.rights, *self.PLACES)
+        # A narrow terminal has no room for it beside the two verbs of a check.
+        self._keys = KeyLine(self.rights, *self.PLACES, without=("report",))
         self._counting = Errand(self, self._count, self._counted, self._not_counted)
         self._telling = Errand(self, self._read_story, self._tell_story, self._failed)
 

@@ -28,6 +28,7 @@ from console.tui.keys import Place, bindings
 from console.tui.screens.marking import MarkingScreen
 from console.tui.shop import Shop
 from console.tui.status import ReadFailed, Status
+from console.tui.widgets.board import LEAST_CELLS, PANE_CELLS, Board
 from console.tui.widgets.case_list import CaseList, QueueSource
 from console.tui.widgets.case_pane import CasePane, CaseStrip
 from console.tui.widgets.foot import Foot, Known
@@ -38,7 +39,7 @@ from console.tui.widgets.list_head import ListHead
 from console.tui.widgets.offers import Offers
 from console.tui.widgets.row_list import RowList
 from console.tui.widgets.views import ViewCounts, Views
-from core.cases.rows import CaseDetail, CaseFilter, CaseRow, LaneCount
+from core.cases.rows import CaseDetail, CaseFilter, CaseRow, LaneCount, several
 from core.kernel.errors import NotFound, Refused
 from core.kernel.text import neutralise
 
@@ -81,8 +82,11 @@ class QueueScreen(MarkingScreen):
         self._column = LaneColumn()
         self._tabs = LaneTabs()
         self._views = Views()
-        self._list = CaseList(clock, zone, self.marks)
-        self._head = ListHead(self._list, lambda n: _n("%(n)s case", "%(n)s cases", n))
+        self._plain = CaseList(clock, zone, self.marks)
+        self._board = Board(clock, zone, self.marks)
+        self.boarded = self._wants_board = False
+        """Whether the tiers stand side by side, and whether they shall where there is room."""
+        self._head = ListHead(self._plain, lambda n: _n("%(n)s case", "%(n)s cases", n))
         self._strip = CaseStrip(clock, zone)
         self._pane = CasePane(clock, zone, self.rights)
         self._saved = SavedViews(scope.login)
@@ -93,6 +97,8 @@ class QueueScreen(MarkingScreen):
         self._views_at = -inf
         self._views_missed = False
         self._view_counts = ViewCounts()
+        self._tallied: tuple[CaseFilter, tuple[LaneCount, ...]] | None = None
+        self._tallying = Errand(self, self._tally, self._take_tally, self._failed)
         self._telling = Errand(self, self._read_story, self._tell_story, self._failed)
         self._seeking = Errand(self, self._seek, self.go_to, self._not_found)
 
@@ -106,7 +112,8 @@ class QueueScreen(MarkingScreen):
             with Vertical(id="middle"):
                 yield self._tabs
                 yield self._head
-                yield self._list
+                yield self._plain
+                yield self._board
                 yield self._strip
             yield self._pane
         yield self._foot
@@ -116,7 +123,7 @@ class QueueScreen(MarkingScreen):
     def on_mount(self) -> None:
         """Start in the work: the list has the keys, the reads begin after the first paint."""
         self._list.focus()
-        self.watch(self._list, "place", self._foot.told.tell_place)
+        self.watch(self._plain, "place", self._tell_place)
         self._tell_where()
         self.call_after_refresh(self._begin)
 
@@ -130,9 +137,14 @@ class QueueScreen(MarkingScreen):
     def wanted(self) -> CaseFilter:
         """The cases that the list shows; a tier in the filter line wins over the lane."""
         wanted = self._understood.wanted
-        if wanted.tier is None and self._lane != EVERY:
+        if wanted.tier is None and self._lane != EVERY and not self.boarded:
             return replace(wanted, tier=self._lane)
         return wanted
+
+    @property
+    def _list(self) -> CaseList:
+        """The list that has the keys: of every lane, or the column of the board."""
+        return self._board.active if self.boarded else self._plain
 
     def case_under_hand(self) -> CaseRow | None:
         """Return the case under the cursor."""
@@ -151,9 +163,15 @@ class QueueScreen(MarkingScreen):
         """Say in the foot how many cases are marked."""
         self._foot.told.tell_marks(len(self.marks))
 
+    def marks_changed(self) -> None:
+        """Draw the marks anew."""
+        super().marks_changed()
+        self._board.retell()
+
     def renew(self) -> None:
         """Read the window, the counts and the story again."""
-        self._list.renew()
+        for rows in self._board.lists if self.boarded else (self._plain,):
+            rows.renew()
         self._counting.ask()
 
     def retell(self) -> None:
@@ -162,14 +180,26 @@ class QueueScreen(MarkingScreen):
             lines.redraw(layout=False)
         self._pane.retell()
         self._foot.told.redraw(layout=False)
-        self._list.repaint()
+        self._plain.repaint()
+        self._board.retell()
         self._tell_where()
 
     def _show(self, row: CaseRow | None = None) -> None:
         self.shown = self.wanted
-        self._list.show(QueueSource(self.shop.queue, self.shop.cases, self.shown), row)
+        if self.boarded:
+            self._board.show(
+                {t: self._source(in_lane(self.shown, t)) for t in self._board.tiers}, row
+            )
+        else:
+            self._plain.show(self._source(self.shown), row)
         self._counting.ask()
         self._tell_where()
+
+    def _source(self, wanted: CaseFilter) -> QueueSource:
+        return QueueSource(self.shop.queue, self.shop.cases, wanted)
+
+    def _tell_place(self) -> None:
+        self._foot.told.tell_place(self._list.place)
 
     def _tell_where(self) -> None:
         wanted_tier = self.wanted.tier
@@ -185,6 +215,76 @@ class QueueScreen(MarkingScreen):
         read = self._understood
         self._foot.tell(read.trouble, read.start, read.end)
         self._views.tell(self._view_counts, self._foot.line)
+        if self.boarded:
+            self._tell_board()
+
+    def _tell_board(self) -> None:
+        """Tell the counts over the columns: of all cases, or of those that the filter leaves."""
+        lanes = self._lanes
+        if self.shown != CaseFilter():
+            if self._tallied is None or self._tallied[0] != self.shown:
+                return
+            lanes = self._tallied[1]
+        self._board.tell(lanes)
+
+    # The board.
+
+    async def action_board(self) -> None:
+        """Show the tiers side by side, or the list again; say why not."""
+        if not self.boarded and self.size.width < LEAST_CELLS:
+            told = _("The board needs %(least)s columns; this terminal has %(n)s.")
+            self.say(told % {"least": LEAST_CELLS, "n": self.size.width}, Tone.SOON)
+            return
+        self._wants_board = not self._wants_board
+        await self._lay_out()
+
+    async def on_resize(self) -> None:
+        """Go back to the list where the board has no room, and to the board once it has again."""
+        await self._lay_out()
+
+    async def _lay_out(self) -> None:
+        cells = self.size.width
+        boarded = self._wants_board and cells >= LEAST_CELLS and bool(self._lanes)
+        self.set_class(cells < PANE_CELLS, "-slim")
+        if boarded == self.boarded:
+            return
+        row = self._list.current
+        if boarded:
+            for rows in await self._board.set_up([lane.tier for lane in self._lanes]):
+                self.watch(rows, "place", self._tell_place, init=False)
+        elif self._lane != EVERY:
+            self._lane = self._board.active.tier
+        self.boarded = boarded
+        self.set_class(boarded, "-board")
+        self._plain.display, self._board.display = not boarded, boarded
+        if boarded and row is None:
+            self._board.turn_to(self._lane or self._board.tiers[0])
+        self._show(row)
+        self._list.focus()
+
+    @on(Board.Turned)
+    def _turned(self) -> None:
+        self._tell_place()
+        self._tell_where()
+        self._look_soon()
+
+    def _tally(self) -> tuple[CaseFilter, tuple[LaneCount, ...]]:
+        wanted, now, queue = self.shown or CaseFilter(), self.shop.clock(), self.shop.queue
+        filters = [in_lane(wanted, lane.tier) for lane in self._lanes]
+        lanes = [
+            replace(
+                lane,
+                open=queue.total(only, now),
+                late=queue.total(replace(only, late=True), now),
+                due_today=queue.total(replace(only, due_today=True), now),
+            )
+            for lane, only in zip(self._lanes, filters, strict=True)
+        ]
+        return wanted, tuple(lanes)
+
+    def _take_tally(self, tallied: tuple[CaseFilter, tuple[LaneCount, ...]]) -> None:
+        self._tallied = tallied
+        self._tell_where()
 
     # Reading beside the list.
 
@@ -195,6 +295,10 @@ class QueueScreen(MarkingScreen):
         self._lanes = lanes
         self.status.highest_tier = max((lane.tier for lane in lanes), default=0)
         self._tell_where()
+        if self._wants_board and not self.boarded:
+            self.call_later(self._lay_out)
+        elif self.boarded and self.shown != CaseFilter():
+            self._tallying.ask()
         self._views_missed = monotonic() < self._views_at
         if not self._views_missed:
             self._views_at = inf
@@ -274,7 +378,11 @@ class QueueScreen(MarkingScreen):
     # What the regions tell.
 
     @on(RowList.Moved)
-    def _moved(self) -> None:
+    def _moved(self, event: RowList.Moved) -> None:
+        if event.rows is self._list:
+            self._look_soon()
+
+    def _look_soon(self) -> None:
         if self._looking is not None:
             self._looking.stop()
         if self._looked_at is None:
@@ -300,8 +408,9 @@ class QueueScreen(MarkingScreen):
 
     @on(RowList.Left)
     def _case_left(self, event: RowList.Left) -> None:
-        self._left = event.row
-        self._telling.ask()
+        if event.rows is self._list:
+            self._left = event.row
+            self._telling.ask()
 
     @on(RowList.Failed)
     def _list_failed(self, event: RowList.Failed) -> None:
@@ -379,12 +488,20 @@ class QueueScreen(MarkingScreen):
 
     def action_lane(self, step: int) -> None:
         """Go to the next lane, or the one before."""
+        if self.boarded:
+            tiers = self._board.tiers
+            here = tiers.index(self._board.active.tier)
+            self._board.turn_to(tiers[(here + step) % len(tiers)], self._list.line)
+            return
         tiers = [EVERY, *(lane.tier for lane in self._lanes)]
         here = tiers.index(self._lane) if self._lane in tiers else 0
         self.action_lane_to(tiers[(here + step) % len(tiers)])
 
     def action_lane_to(self, tier: int) -> None:
-        """Show the lane of a tier."""
+        """Show the lane of a tier; on the board, go to its column."""
+        if self.boarded:
+            self._board.turn_to(tier)
+            return
         self._lane = tier
         self._show()
 
@@ -445,6 +562,14 @@ class QueueScreen(MarkingScreen):
             self.action_unmark()
         else:
             self._foot.set_line("")
+
+
+def in_lane(wanted: CaseFilter, tier: int) -> CaseFilter:
+    """Narrow a filter to one tier; one that leaves the tier out finds nothing there."""
+    asked = several(wanted.tier)
+    if asked and tier not in asked:
+        return replace(wanted, tier=tier, exclude_tier=(*several(wanted.exclude_tier), tier))
+    return replace(wanted, tier=tier)
 
 
 def _told(view: View) -> dict[str, str]:

@@ -79,7 +79,7 @@ class CaseList(RowList[CaseRow]):
     def columns(self) -> Sequence[Column[CaseRow]]:
         """Return the columns, in the language spoken now."""
         return (
-            Column(_("Left"), LEFT_CELLS, LEFT_CELLS, self._left),
+            Column(_("Left"), LEFT_CELLS, LEFT_CELLS, self.left_piece),
             Column(_("Matter"), 16, 44, matter_piece, weight=4, lead=card_piece),
             Column(_("Grid"), 14, 30, place_piece, weight=3, yields=2),
             Column(_("Unit"), 16, 32, handler_piece, weight=2, yields=4),
@@ -103,7 +103,8 @@ class CaseList(RowList[CaseRow]):
         """Say that no case is in the list."""
         return _("No cases here.")
 
-    def _left(self, row: CaseRow, _cells: int) -> Piece:
+    def left_piece(self, row: CaseRow, _cells: int) -> Piece:
+        """Say how long the soonest clock still runs."""
         left = left_of(row, self._clock(), self._zone)
         return Piece(str(left), left.tone, bold=left.sign.strip() != "")
 

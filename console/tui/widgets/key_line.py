@@ -1,6 +1,6 @@
 """The last line: the keys, those that do not apply now dimmed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from console.present.tones import Tone
 from console.tui.ink import Line, Lines, Piece
@@ -20,10 +20,12 @@ class KeyLine(Lines):
     KeyLine { height: 1; }
     """
 
-    def __init__(self, rights: Rights, *places: Place) -> None:
+    def __init__(self, rights: Rights, *places: Place, without: Collection[str] = ()) -> None:
         super().__init__()
         self._rights = rights
-        self._table = [key for key in TABLE if key.footer and key.place in places]
+        self._table = [
+            key for key in TABLE if key.footer and key.place in places and key.id not in without
+        ]
         self._row: CaseRow | None = None
 
     def about(self, row: CaseRow | None) -> None:

@@ -92,11 +92,12 @@ class LaneColumn(LaneChoice):
         room = cells - 1 - max(8, width(late.text)) - 1
         return [
             Line((mark, name), (count,), surface),
-            Line((mark, *_bar(lane, room, click)), (late,), surface),
+            Line((mark, *lane_bar(lane, room, click)), (late,), surface),
         ]
 
 
-def _bar(lane: LaneCount, cells: int, click: str) -> list[Piece]:
+def lane_bar(lane: LaneCount, cells: int, click: str) -> list[Piece]:
+    """Draw what is late, due today and the rest of a lane as a bar."""
     late = _share(lane.late, lane.open, cells)
     today = min(_share(lane.due_today, lane.open, cells), cells - late)
     return [

@@ -169,6 +169,16 @@ class RowList(Steady, ScrollView, Generic[R], can_focus=True, inherit_bindings=F
         return self._rank
 
     @property
+    def line(self) -> int:
+        """The line of the screen that the cursor stands on."""
+        return self._line
+
+    @property
+    def shows_cursor(self) -> bool:
+        """Whether the cursor is drawn."""
+        return True
+
+    @property
     def current(self) -> R | None:
         """The row under the cursor."""
         return self._held
@@ -192,6 +202,10 @@ class RowList(Steady, ScrollView, Generic[R], can_focus=True, inherit_bindings=F
         top, height = self.scroll_offset.y, self._room.height
         near = top <= rank < top + height
         self._go(rank, None if near else height // 3)
+
+    def go_to_line(self, line: int) -> None:
+        """Put the cursor on a line of the screen, or on the last row above it."""
+        self._go(min(self.scroll_offset.y + line, self.total - 1))
 
     def read_from_start(self, most: int) -> Sequence[R]:
         """Read the first rows of the list, in sight or not; for a thread."""
@@ -497,7 +511,7 @@ class RowList(Steady, ScrollView, Generic[R], can_focus=True, inherit_bindings=F
     def _row_strip(self, row: R, rank: int, cells: int) -> Strip:
         source = self._reader.source
         identity = source.identity_of(row) if source else None
-        under_cursor = rank == self._rank
+        under_cursor = rank == self._rank and self.shows_cursor
         surface = Surface.GROUND
         if identity in self._fresh:
             surface = Surface.FLASH

@@ -18,7 +18,7 @@ from console.tui.screens.queue import QueueScreen
 from console.tui.screens.register import RegisterScreen
 from console.tui.screens.reports import ReportsScreen
 from console.tui.screens.timers import TimersScreen
-from console.tui.widgets.case_list import CaseList
+from console.tui.widgets.board import LaneStack
 from console.tui.widgets.case_pane import CaseStory, Possible
 from console.tui.widgets.facts import FactLines, FactPane, FactStrip
 from console.tui.widgets.foot import Told
@@ -179,14 +179,12 @@ class DeskDriver:
             return self.admin.rows
         if self.inbox in self.app.screen_stack:
             return self.inbox.query_one(InboxList)
-        return self.queue.query_one(CaseList)
+        return self.queue.listing
 
     @property
     def case(self) -> CaseRow | None:
         """The case under the cursor."""
-        current = self.queue.query_one(CaseList).current
-        assert current is None or isinstance(current, CaseRow)
-        return current
+        return self.queue.case_under_hand()
 
     @property
     def number(self) -> str:
@@ -235,6 +233,12 @@ class DeskDriver:
     def head(self) -> str:
         """What stands over the list."""
         return self.text_of(ListHead)
+
+    @property
+    def board(self) -> list[list[str]]:
+        """The columns of the board: the words of each head, then its rows."""
+        stacks = self.queue.query(LaneStack)
+        return [[self._text(stack.head), *self.rows_of(stack.rows)] for stack in stacks]
 
     @property
     def lanes(self) -> str:

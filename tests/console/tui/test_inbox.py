@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from console.present.words import ENGLISH
 from console.tui.dialogs.staff import StaffDialog
 from console.tui.dialogs.story import StoryDialog
 from core.cases.rows import CaseDetail
@@ -101,6 +102,15 @@ async def test_a_number_typed_in_full_finds_who_is_posted_nowhere_any_more(
         await desk.press("enter")
         await desk.sees(lambda: desk.listing.total == len(reports), "the reports")
         assert desk.head.split()[0] == GRIDDER
+
+
+async def test_a_narrow_footer_names_both_verbs_of_a_check_in_english(
+    reports: dict[str, str], sit_down: SitDown
+) -> None:
+    async with sit_down(size=(80, 24), language=ENGLISH) as desk:
+        await open_reports(desk)
+        await go_to(desk, reports["resolved"])
+        await desk.sees(lambda: "p pass check  b fail check  " in desk.keys, "both verbs")
 
 
 async def test_the_reporter_finds_the_result_good(

@@ -33,6 +33,15 @@ async def queue(desk: DeskDriver) -> None:
     await desk.sees(lambda: desk.app.size.width < 96 or desk.story.count("●") == 3, "the story")
 
 
+async def board(desk: DeskDriver) -> None:
+    """The tiers side by side, the second case of the third in hand."""
+    await desk.press("B")
+    await desk.sees(lambda: desk.queue.boarded, "the board")
+    await desk.settled()
+    await desk.press("right", "down")
+    await desk.settled()
+
+
 async def timers(desk: DeskDriver) -> None:
     """The timers."""
     await desk.press("2")
@@ -217,6 +226,11 @@ def test_the_light_theme_looks_as_it_did(busy_house: House, snap_compare: Compar
 @pytest.mark.usefixtures("spoken")
 def test_a_wide_screen_looks_as_it_did(busy_house: House, snap_compare: Compare) -> None:
     assert _looks_the_same(busy_house, snap_compare, queue, (200, 50))
+
+
+@pytest.mark.usefixtures("spoken")
+def test_a_board_looks_as_it_did(busy_house: House, snap_compare: Compare) -> None:
+    assert _looks_the_same(busy_house, snap_compare, board, (200, 50))
 
 
 def _looks_the_same(
