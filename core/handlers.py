@@ -36,6 +36,7 @@ from core.registry import merging as grid_merging
 from core.registry import moving, retiring, splitting
 from core.registry import staffing as posts
 from core.staff import commands as staff
+from core.staff.notices import draw_notices
 from core.staff.privacy import reveal_posts, reveal_staff
 
 
@@ -91,6 +92,7 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     cases.NoteCase: _verb(Verb.NOTE, resolution.note_case),
     ApplyPolicy: Handler(apply_policy, SUPERVISION),
     cases.RevealReporter: Handler(privacy.reveal_reporter, SEES_PERSONAL_DATA),
+    staff.DrawNotices: Handler(draw_notices, frozenset(Role)),
     staff.RevealPosts: Handler(reveal_posts, SEES_PERSONAL_DATA),
     staff.RevealStaff: Handler(reveal_staff, SEES_PERSONAL_DATA),
     access.SetPassword: Handler(setting.set_password, frozenset(Role)),

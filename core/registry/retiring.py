@@ -40,7 +40,7 @@ def retire_grid(hand: Hand, command: RetireGrid) -> GridOutcome:
 
 def _done_before(work: GridWork, command: RetireGrid) -> bool:
     step = ending_of(work.session, command.area_code)
-    return bool(step) and (step.change, step.to_code) == (Change.RETIRE, command.into)
+    return step is not None and (step.change, step.to_code) == (Change.RETIRE, command.into)
 
 
 def _demand_empty(work: GridWork, grid: Area) -> None:

@@ -22,7 +22,7 @@ REGISTERS = ("area", "area_succession", "posting", "staff", "cover", "unit", "op
 
 
 @pytest.fixture
-def look(database: Database, sized: District) -> Look:
+def look(database: Database) -> Look:
     """Ask the database past every reader."""
 
     def ask(statement: str) -> list[tuple[Any, ...]]:

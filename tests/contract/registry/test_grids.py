@@ -215,7 +215,7 @@ def test_merged_grids_end_and_what_is_open_in_them_lies_in_the_one_that_stays(
 
 @pytest.mark.parametrize("keep", (False, True))
 def test_posts_of_a_merged_grid_end_or_go_on(
-    sized: District, do: Do, look: Look, keep: bool
+    sized: District, do: Do, look: Look, *, keep: bool
 ) -> None:
     with sized.transactions.writing() as session:
         session.connection().execute(text(f"UPDATE posting SET area_code = '{NEXT_GRID}'"))
@@ -226,9 +226,7 @@ def test_posts_of_a_merged_grid_end_or_go_on(
     assert held == ([(GRID,)] if keep else [])
 
 
-def test_a_moved_grid_is_given_a_code_of_its_new_community(
-    sized: District, do: Do, look: Look
-) -> None:
+def test_a_moved_grid_is_given_a_code_of_its_new_community(do: Do, look: Look) -> None:
     outcome = do(move())
     assert outcome.grids == (
         GridStep(GRID, "第一网格", 480, 990, SECOND_THERE),
@@ -349,7 +347,7 @@ def test_a_preview_leaves_nothing_in_the_memory_of_the_desk(sized: District, do:
 
 
 def test_what_was_decided_on_old_registers_is_refused(
-    do: Do, everything: Everything, sized: District
+    do: Do, everything: Everything
 ) -> None:
     seen = do(split(), dry=True).version
     do(RenumberGrid(area_code=NEXT_GRID))
