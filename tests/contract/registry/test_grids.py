@@ -346,9 +346,7 @@ def test_a_preview_leaves_nothing_in_the_memory_of_the_desk(sized: District, do:
     assert case_fields(sized.transactions, number)["state"] == "dispatched"
 
 
-def test_what_was_decided_on_old_registers_is_refused(
-    do: Do, everything: Everything
-) -> None:
+def test_what_was_decided_on_old_registers_is_refused(do: Do, everything: Everything) -> None:
     seen = do(split(), dry=True).version
     do(RenumberGrid(area_code=NEXT_GRID))
     before = everything()
