@@ -47,6 +47,10 @@ class Griddesk(LazyGroup):
             N_("Split, merge, move, renumber and retire grids; their lineage and boards."),
         ),
         "staff": ("console.cli.staff", N_("Who joins, leaves, moves and stands in.")),
+        "setting": (
+            "console.cli.settings_of_district",
+            N_("Look at and change the settings of the district."),
+        ),
         "export": (
             "console.cli.export",
             N_("Write registers into files that import takes in again."),

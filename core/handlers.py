@@ -32,8 +32,8 @@ from core.operators.models import Role
 from core.policies.commands import ApplyPolicy
 from core.policies.sweep import apply_policy
 from core.registry import commands as registry
+from core.registry import district, moving, retiring, splitting
 from core.registry import merging as grid_merging
-from core.registry import moving, retiring, splitting
 from core.registry import staffing as posts
 from core.staff import commands as staff
 from core.staff.notices import draw_notices
@@ -111,6 +111,7 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     registry.MoveGrid: Handler(moving.move_grid, KEEPS_REFERENCE_DATA),
     registry.RenumberGrid: Handler(moving.renumber_grid, KEEPS_REFERENCE_DATA),
     registry.RetireGrid: Handler(retiring.retire_grid, KEEPS_REFERENCE_DATA),
+    registry.SetSetting: Handler(district.set_setting, KEEPS_REFERENCE_DATA),
     registry.JoinStaff: Handler(posts.join_staff, KEEPS_REFERENCE_DATA),
     registry.LeaveStaff: Handler(posts.leave_staff, KEEPS_REFERENCE_DATA),
     registry.MoveStaff: Handler(posts.move_staff, KEEPS_REFERENCE_DATA),

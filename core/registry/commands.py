@@ -161,3 +161,16 @@ class CoverStaff(ChangeStaff):
     post: str
     first_on: date
     last_on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetSetting(Command):
+    """Give a setting of the district another value.
+
+    Args:
+        key: ``division_rules``, ``duty_phone`` or ``report_line``.
+        value: of ``division_rules`` only the rules that change, as ``residents=warning``.
+    """
+
+    key: str
+    value: str

@@ -76,3 +76,12 @@ class StaffOutcome:
     open_cases: tuple[str, ...] = ()
     breaches: tuple[Breach, ...] = ()
     repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SettingOutcome:
+    """A setting with its value of before and of now."""
+
+    key: str
+    before: str
+    value: str

@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from core.areas.codes import Level
 from core.cases.commands import MergeCase, ReopenCase, SettleCase, UnmergeCase
 from core.cases.history import replay
 from core.kernel.command import Command
@@ -163,7 +162,6 @@ class Division:
         )
         assert twice == []
         assert {len(code) for code in self.given} == {15}
-        assert Level.GRID == 6
 
 
 def live(database: Database, steps: list[Step]) -> None:

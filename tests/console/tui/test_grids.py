@@ -257,7 +257,7 @@ class ManyGrids:
     def find(self, text: str, limit: int) -> tuple[FoundArea, ...]:
         raise AssertionError((text, limit))
 
-    def board(self, code: str) -> tuple[BoardRow, ...]:
+    def board(self, code: str, today: date) -> tuple[BoardRow, ...]:
         raise AssertionError(code)
 
     def without(self, code: str, post: str, limit: int) -> tuple[FoundArea, ...]:
