@@ -37,12 +37,13 @@ def join_staff(hand: Hand, command: JoinStaff) -> StaffOutcome:
         Invalid: an unknown post, a day to come, or a new person without a name.
     """
     area, post, on = _area(hand, command.area_code), _post(command.post), _day(hand, command.on)
-    person = _person_or_new(hand.session, command, on)
+    person, changed = _person_or_new(hand.session, command, on)
     began = begin_post(hand.session, person.id or 0, area.code, post, on)
-    if not began:
+    if not began and not changed:
         return _outcome(hand, person, repeated=True)
     write_audit(hand, "join staff", person.number, detail=f"{area.code} {post} {on}")
-    return _outcome(hand, person, [PostStep(area.code, post, on, ended=False)])
+    steps = [PostStep(area.code, post, on, ended=False)] if began else []
+    return _outcome(hand, person, steps)
 
 
 def leave_staff(hand: Hand, command: LeaveStaff) -> StaffOutcome:
@@ -124,14 +125,7 @@ def cover_staff(hand: Hand, command: CoverStaff) -> StaffOutcome:
         raise Invalid(N_("Nobody stands in for more than a year."), field="last_on")
     if any((held.area_code, held.post) == (area.code, post) for held in posts):
         raise Invalid(N_("That is the own post of %(staff)s."), field="number", staff=person.number)
-    held = _cover_then(session, area.code, post, first, max(first, last))
-    if held and held.staff_id != person.id:
-        raise Duplicate(
-            N_("%(other)s stands in there from %(first)s to %(last)s."),
-            other=session.get_one(Staff, held.staff_id).number,
-            first=str(held.first_on),
-            last=str(held.last_on),
-        )
+    held = _own_cover(session, person, _covers_then(session, area.code, post, first, last))
     if held and (held.first_on, held.last_on) == (first, last):
         return _outcome(hand, person, cover=(first, last), repeated=True)
     if held:
@@ -204,7 +198,8 @@ def _known(hand: Hand, number: str) -> tuple[Staff, list[Posting]]:
     return person, here
 
 
-def _person_or_new(session: Session, command: JoinStaff, on: date) -> Staff:
+def _person_or_new(session: Session, command: JoinStaff, on: date) -> tuple[Staff, bool]:
+    """Return who joins, and whether anything of what is held of them changes."""
     number = checked_text("number", command.number, longest=LONGEST_WORD)
     person = _person(session, number)
     name = command.name.strip()
@@ -222,9 +217,10 @@ def _person_or_new(session: Session, command: JoinStaff, on: date) -> Staff:
     else:
         person.left_on = None
         person.phone = command.phone.strip() or person.phone
+    changed = person.id is None or session.is_modified(person)
     session.add(person)
     session.flush()
-    return person
+    return person, changed
 
 
 def _ended(session: Session, post: Posting, on: date) -> PostStep:
@@ -247,12 +243,30 @@ def _is_there(posts: Sequence[Posting], to: str, post: str, origin: str) -> bool
     )
 
 
-def _cover_then(session: Session, code: str, post: str, first: date, last: date) -> Cover | None:
-    """Return who stands in at a post on one of some days."""
+def _covers_then(
+    session: Session, code: str, post: str, first: date, last: date
+) -> Sequence[Cover]:
+    """Return who stands in at a post on one of some days; the first day is always one of them."""
     then = select(Cover).where(
-        Cover.area_code == code, Cover.post == post, Cover.first_on <= last, Cover.last_on >= first
+        Cover.area_code == code,
+        Cover.post == post,
+        Cover.first_on <= max(first, last),
+        Cover.last_on >= first,
     )
-    return session.exec(then.order_by(col(Cover.first_on))).first()
+    return session.exec(then.order_by(col(Cover.first_on))).all()
+
+
+def _own_cover(session: Session, person: Staff, covers: Sequence[Cover]) -> Cover | None:
+    """Return the cover that is somebody's own, if there is one; no other may be among them."""
+    other = next((cover for cover in covers if cover.staff_id != person.id), None)
+    if other is not None:
+        raise Duplicate(
+            N_("%(other)s stands in there from %(first)s to %(last)s."),
+            other=session.get_one(Staff, other.staff_id).number,
+            first=str(other.first_on),
+            last=str(other.last_on),
+        )
+    return covers[0] if covers else None
 
 
 def _holder(session: Session, code: str, post: str) -> int | None:

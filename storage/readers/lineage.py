@@ -32,20 +32,18 @@ class LineageReader:
         Raises:
             NotFound: no area of the jurisdiction ever had it.
         """
-        a = AREAS.c
-        spans: list[AreaRow] = []
         with self._database.reading() as connection:
-            if self._sees(code):
-                statement = select(*AREA_COLUMNS).where(a.code == code)
-                rows: Any = connection.execute(statement.order_by(a.valid_from, a.id))
-                spans = [AreaRow(*row) for row in rows]
-            if not spans:
-                raise NotFound(
-                    N_("No area of your jurisdiction ever had the code %(area)s."), area=code
-                )
-            return AreaLife(
-                tuple(spans), self._steps(connection, code), *self._cases(connection, code)
-            )
+            spans = self._spans(connection, code)
+            return AreaLife(spans, self._steps(connection, code), *self._cases(connection, code))
+
+    def known(self, code: str) -> str:
+        """Return ``code`` if an area of the jurisdiction has it, or ever had it.
+
+        Raises:
+            NotFound: none ever had.
+        """
+        with self._database.reading() as connection:
+            return self._spans(connection, code)[-1].code
 
     def version(self) -> int:
         """Return the version of the registers, on which a change of them may be decided."""
@@ -55,6 +53,19 @@ class LineageReader:
         if self._top is None or code is None or not storable(code):
             return False
         return narrower(self._top, code) == code
+
+    def _spans(self, connection: Connection, code: str) -> tuple[AreaRow, ...]:
+        a = AREAS.c
+        rows: Any = ()
+        if self._sees(code):
+            statement = select(*AREA_COLUMNS).where(a.code == code).order_by(a.valid_from, a.id)
+            rows = connection.execute(statement)
+        spans = tuple(AreaRow(*row) for row in rows)
+        if not spans:
+            raise NotFound(
+                N_("No area of your jurisdiction ever had the code %(area)s."), area=code
+            )
+        return spans
 
     def _steps(self, connection: Connection, code: str) -> tuple[LineageStep, ...]:
         """Return what led to a code and from it; what lies outside is not named."""

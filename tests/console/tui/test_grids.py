@@ -258,7 +258,7 @@ class ManyGrids:
         raise AssertionError((text, limit))
 
     def board(self, code: str, today: date) -> tuple[BoardRow, ...]:
-        raise AssertionError(code)
+        raise AssertionError((code, today))
 
     def without(self, code: str, post: str, limit: int) -> tuple[FoundArea, ...]:
         raise AssertionError((code, post, limit))

@@ -117,6 +117,7 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
     },
     LineageReader: {
         "of": lambda r, _: [attempt(r.of, code) for code in AREAS],
+        "known": lambda r, _: [attempt(r.known, code) for code in AREAS],
         "version": lambda r, _: r.version(),
     },
     InboxReader: {

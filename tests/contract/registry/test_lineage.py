@@ -1,6 +1,8 @@
 """A code is read back for ever: what it was, what became of it, which cases happened there."""
 
+from datetime import date
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,6 +13,7 @@ from core.operators.jurisdiction import Scope
 from core.operators.models import Operator
 from core.registry.commands import GridPart, MergeGrids, MoveGrid, SplitGrid
 from storage.database import Database
+from storage.readers.figures import FigureReader
 from storage.readers.lineage import LineageReader
 from tests.contract.registry.conftest import Do
 from tests.district import (
@@ -66,3 +69,22 @@ def test_what_lies_outside_the_jurisdiction_is_not_named(
     for code in (THERE, "330108001001999", "' OR 1=1", "\x00"):
         with pytest.raises(NotFound):
             reader.of(code)
+
+
+def test_figures_of_the_past_count_where_it_happened(
+    sized: District, do: Do, database: Database, scope: Scope
+) -> None:
+    for area in (NEXT_GRID, GRID):
+        number = sized.report(area_code=area, item_code=LITTER).number
+        command = SettleCase(number=number, item_code=LITTER, result="已清理")
+        sized.desk.execute(command, by=DISPATCHER)
+
+    def reported(code: str) -> int:
+        figures = FigureReader(database, scope).of_area(LineageReader(database, scope).known(code))
+        zone = ZoneInfo("Asia/Shanghai")
+        drawn = figures.nightly(date(2026, 9, 14), zone, MONDAY_MORNING)
+        return drawn.whole.tally.reported
+
+    before = [reported(code) for code in (NEXT_GRID, GRID)]
+    do(MergeGrids(area_code=GRID, merged=(NEXT_GRID,)))
+    assert [reported(code) for code in (NEXT_GRID, GRID)] == before == [1, 1]

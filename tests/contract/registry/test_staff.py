@@ -113,6 +113,16 @@ def test_who_had_left_joins_again(do: Post, look: Look) -> None:
     assert look(POSTS)[1] == (GRIDDER, GRID, "full_time", "2026-09-14", None)
 
 
+def test_a_phone_that_is_told_anew_is_a_change_though_the_post_is_held(
+    do: Post, look: Look
+) -> None:
+    held = {"number": GRIDDER, "name": "", "area_code": GRID}
+    outcome = do(join(phone="11100000009", **held))
+    assert (outcome.repeated, outcome.posts) == (False, ())
+    assert look(f"SELECT phone FROM staff WHERE number = '{GRIDDER}'") == [("11100000009",)]
+    assert do(join(phone="11100000009", **held)).repeated
+
+
 def test_a_post_goes_on_in_another_area(do: Post, look: Look) -> None:
     outcome = do(MoveStaff(number=GRIDDER, to_code=NEXT_GRID, post="part_time"))
     assert outcome.posts == (
@@ -232,8 +242,11 @@ def test_a_cover_is_changed_by_saying_it_again_and_taken_back(do: Post, look: Lo
     assert "stands in there from 2026-09-14" in str(
         refusal_of(do, cover(number="BJ0003", first=16))
     )
+    do(cover(number="BJ0003", first=17))
+    assert "BJ0003 stands in" in str(refusal_of(do, cover(last=17)))
     do(cover(last=13))
-    assert look(COVERS) == []
+    assert look(COVERS)[0][0] == "BJ0003"
+    assert len(look(COVERS)) == 1
 
 
 def test_covers_follow_a_grid_that_goes_on_and_end_with_one_that_does_not(
