@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from storage.readers.history import HistoryReader
     from storage.readers.imports import ImportReader
     from storage.readers.inbox import InboxReader
+    from storage.readers.lineage import LineageReader
     from storage.readers.policies import PolicyReader
     from storage.readers.queue import QueueReader
     from storage.readers.registry import RegistryReader
@@ -136,6 +137,13 @@ class Shop:
         from storage.readers.grids import GridReader
 
         return GridReader(self.database, self.scope)
+
+    @cached_property
+    def lineage(self) -> "LineageReader":
+        """What areas were, and what became of them."""
+        from storage.readers.lineage import LineageReader
+
+        return LineageReader(self.database, self.scope)
 
     @cached_property
     def roster(self) -> "RosterReader":

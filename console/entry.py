@@ -42,6 +42,15 @@ class Griddesk(LazyGroup):
             "console.cli.imports",
             N_("Take in grids, staff, units or operators from a file."),
         ),
+        "grid": (
+            "console.cli.grids",
+            N_("Split, merge, move, renumber and retire grids; their lineage and boards."),
+        ),
+        "staff": ("console.cli.staff", N_("Who joins, leaves, moves and stands in.")),
+        "setting": (
+            "console.cli.settings_of_district",
+            N_("Look at and change the settings of the district."),
+        ),
         "export": (
             "console.cli.export",
             N_("Write registers into files that import takes in again."),

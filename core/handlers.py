@@ -31,7 +31,12 @@ from core.operators.jurisdiction import KEEPS_REFERENCE_DATA, SEES_PERSONAL_DATA
 from core.operators.models import Role
 from core.policies.commands import ApplyPolicy
 from core.policies.sweep import apply_policy
+from core.registry import commands as registry
+from core.registry import district, moving, retiring, splitting
+from core.registry import merging as grid_merging
+from core.registry import staffing as posts
 from core.staff import commands as staff
+from core.staff.notices import draw_notices
 from core.staff.privacy import reveal_posts, reveal_staff
 
 
@@ -87,6 +92,7 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     cases.NoteCase: _verb(Verb.NOTE, resolution.note_case),
     ApplyPolicy: Handler(apply_policy, SUPERVISION),
     cases.RevealReporter: Handler(privacy.reveal_reporter, SEES_PERSONAL_DATA),
+    staff.DrawNotices: Handler(draw_notices, frozenset(Role)),
     staff.RevealPosts: Handler(reveal_posts, SEES_PERSONAL_DATA),
     staff.RevealStaff: Handler(reveal_staff, SEES_PERSONAL_DATA),
     access.SetPassword: Handler(setting.set_password, frozenset(Role)),
@@ -100,4 +106,14 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     imports.ImportLimits: Handler(clocks.import_limits, KEEPS_REFERENCE_DATA),
     imports.ImportOperators: Handler(operators.import_operators, KEEPS_REFERENCE_DATA),
     imports.ImportPolicies: Handler(policies.import_policies, KEEPS_REFERENCE_DATA),
+    registry.SplitGrid: Handler(splitting.split_grid, KEEPS_REFERENCE_DATA),
+    registry.MergeGrids: Handler(grid_merging.merge_grids, KEEPS_REFERENCE_DATA),
+    registry.MoveGrid: Handler(moving.move_grid, KEEPS_REFERENCE_DATA),
+    registry.RenumberGrid: Handler(moving.renumber_grid, KEEPS_REFERENCE_DATA),
+    registry.RetireGrid: Handler(retiring.retire_grid, KEEPS_REFERENCE_DATA),
+    registry.SetSetting: Handler(district.set_setting, KEEPS_REFERENCE_DATA),
+    registry.JoinStaff: Handler(posts.join_staff, KEEPS_REFERENCE_DATA),
+    registry.LeaveStaff: Handler(posts.leave_staff, KEEPS_REFERENCE_DATA),
+    registry.MoveStaff: Handler(posts.move_staff, KEEPS_REFERENCE_DATA),
+    registry.CoverStaff: Handler(posts.cover_staff, KEEPS_REFERENCE_DATA),
 }

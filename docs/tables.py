@@ -29,6 +29,11 @@ from core.operators.models import Role
 from seeds.standard.limits import limits
 
 ROOT: Final = Path(__file__).parents[1]
+BY_ITSELF: Final = {
+    Verb.RECKON: "Done by taking in a calendar.",
+    Verb.REGRID: "Done by a change of the division into grids.",
+}
+"""Verbs that nobody gives, and what does them."""
 DOCUMENTS: Final = ("README.md", "README.zh-CN.md", "docs/lifecycle.md", "docs/finding.md")
 
 Rows = Iterable[tuple[str, ...]]
@@ -117,7 +122,7 @@ def verbs() -> str:
             *_words(VERBS[verb]),
             _sources(step),
             _target(step),
-            rules.get(verb, "Done by taking in a calendar."),
+            rules.get(verb) or BY_ITSELF[verb],
         )
         for verb, step in LIFECYCLE.items()
     )

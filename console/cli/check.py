@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from console.cli.asked import asked
+from console.cli.breaches import breach_columns
 from console.cli.columns import Column
 from console.cli.exits import ExitCode, talk
 from console.cli.grammar import Noun
@@ -73,8 +74,9 @@ def grids(context: typer.Context) -> None:
     "staff",
     N_(
         "Find grids where a post is vacant, or held by several.\n"
-        "A comprehensive grid has one leader, one guide and one full-time gridder. Ends with 4 "
-        "when a rule is broken that the district holds to be grave."
+        "A comprehensive grid has one leader, one guide and one full-time gridder, who has no "
+        "other grid but one they stand in at. Ends with 4 when a rule is broken that the "
+        "district holds to be grave."
     ),
     examples=("griddesk check staff", "griddesk check staff --format csv"),
 )
@@ -83,12 +85,13 @@ def staff(context: typer.Context) -> None:
     from storage.readers.division import DivisionReader
 
     with opened(context) as shop:
-        found = DivisionReader(shop.database, shop.scope).staff()
+        today = shop.clock().astimezone(shop.zone).date()
+        found = DivisionReader(shop.database, shop.scope).staff(today)
     _tell_breaches(found, _("Every grid is staffed by the rules."), context)
 
 
 def _tell_breaches(found: "list[Breach]", whole: str, context: typer.Context) -> None:
-    write_rows(found, _breach_columns(), asked(context))
+    write_rows(found, breach_columns(), asked(context))
     errors = sum(breach.severity == "error" for breach in found)
     if not found:
         talk(whole)
@@ -99,38 +102,6 @@ def _tell_breaches(found: "list[Breach]", whole: str, context: typer.Context) ->
     )
     if errors:
         raise typer.Exit(ExitCode.REFUSED)
-
-
-RULES: Final = {
-    "households": N_("300 to 500 households"),
-    "residents": N_("at most 1,000 residents"),
-    "coverage": N_("a community has grids"),
-    "leader": N_("one leader"),
-    "guide": N_("one guide"),
-    "full_time": N_("one full-time gridder"),
-}
-SEVERITIES: Final = {"error": N_("error"), "warning": N_("warning")}
-
-
-def _breach_columns() -> "list[Column[Breach]]":
-    return [
-        Column("area_code", lambda row: row.area_code, N_("Code")),
-        Column("area_name", lambda row: row.area_name, N_("Name"), roomy=True),
-        Column("rule", lambda row: row.rule, N_("Rule"), lambda row: word(RULES, row.rule)),
-        Column(
-            "value",
-            lambda row: row.value,
-            N_("Has"),
-            lambda row: _("not known") if row.value is None else f"{row.value:,}",
-            align="right",
-        ),
-        Column(
-            "severity",
-            lambda row: row.severity,
-            N_("Severity"),
-            lambda row: word(SEVERITIES, row.severity),
-        ),
-    ]
 
 
 def _columns() -> "list[Column[Finding]]":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Final
 import typer
 
 from console.cli.asked import Asked, Format, asked
+from console.cli.breaches import breach_objects, tell_breaches
 from console.cli.columns import Column
 from console.cli.exits import ExitCode, talk
 from console.cli.grammar import Noun
@@ -362,6 +363,7 @@ def import_object(kind: str, result: "ImportResult", table: "Table") -> dict[str
         "unused_columns": list(table.unused),
         "left_out": [{"line": line, "text": text} for line, text in table.left_out],
         "changes": [change._asdict() for change in result.changes.listed],
+        "breaches": breach_objects(result.breaches),
         "refused": [
             {"line": row.line, "column": row.column, "value": row.value, "reason": reason(row)}
             for row in result.refused
@@ -442,6 +444,7 @@ def tell_import(result: "ImportResult", table: "Table", said: Asked) -> None:
     }
     talk(f"{neutralise(table.name)}: {counts}")
     _tell_unlisted(result)
+    tell_breaches(result.breaches)
     talk(_how_it_ended(result))
 
 

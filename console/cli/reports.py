@@ -74,10 +74,13 @@ def nightly(
 
 
 def shop_figures(shop: "Shop", area: str | None) -> "FigureReader":
-    """Return the figures of an area, or of the whole jurisdiction."""
+    """Return the figures of an area, or of the whole jurisdiction.
+
+    An area that has ended has those of what happened in it.
+    """
     if area is None:
         return shop.figures
-    return shop.figures.of_area(shop.registry.area(area.rstrip("*")).code)
+    return shop.figures.of_area(shop.lineage.known(area.rstrip("*")))
 
 
 def as_object(drawn: "NightlyReport", shop: "Shop") -> dict[str, Any]:

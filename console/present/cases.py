@@ -117,6 +117,7 @@ _TONES_OF_DEEDS: Final = {
     Verb.MERGE: Tone.DIM,
     Verb.CANCEL: Tone.DIM,
     Verb.RECKON: Tone.DIM,
+    Verb.REGRID: Tone.DIM,
     Verb.PASS_CHECK: Tone.GOOD,
     Verb.SETTLE: Tone.GOOD,
     Verb.NOTE: Tone.DIM,

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from console.present.times import limit_words
 from console.present.vocabulary import (
     CARDS,
+    GRID_CHANGES,
     REJECT_REASONS,
     SPOT_CHECKS,
     STAGES,
@@ -90,7 +91,7 @@ def _calls(entry: HistoryRow, value: object) -> str:
 
 
 def _from(entry: HistoryRow, value: object) -> str:
-    if entry.verb != Verb.UNMERGE:
+    if entry.verb not in {Verb.UNMERGE, Verb.REGRID}:
         return ""
     return _("from %(number)s") % {"number": neutralise(str(value))}
 
@@ -119,6 +120,7 @@ def _worded(vocabulary: Mapping[Any, str]) -> _Teller:
 
 
 _TELLERS: Final[Mapping[str, _Teller]] = {
+    "change": _worded(GRID_CHANGES),
     "card": _worded(CARDS),
     "call": _filled(N_("call %(value)s")),
     "calls": _calls,
@@ -127,6 +129,7 @@ _TELLERS: Final[Mapping[str, _Teller]] = {
     "gridder_name": _text,
     "into": _filled(N_("into %(value)s")),
     "from": _from,
+    "area": _filled(N_("now in %(value)s")),
     "limit": _limit,
     "until": _filled(N_("until %(value)s")),
     "years": _years,

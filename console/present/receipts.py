@@ -52,6 +52,7 @@ DONE: Final = {
     Verb.DISMISS_APPEAL: N_("Appeal dismissed"),
     Verb.NOTE: N_("Noted"),
     Verb.RECKON: N_("Reckoned anew"),
+    Verb.REGRID: N_("Grid changed"),
 }
 
 

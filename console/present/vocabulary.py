@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from console.present.words import _, in_chinese
+from core.areas.models import Change
 from core.cases.states import (
     Appeal,
     Card,
@@ -75,7 +76,17 @@ VERBS: Final[Mapping[str, str]] = {
     Verb.DISMISS_APPEAL: N_("dismiss the appeal"),
     Verb.NOTE: N_("note"),
     Verb.RECKON: N_("reckon anew"),
+    Verb.REGRID: N_("change the grid"),
 }
+
+GRID_CHANGES: Final[Mapping[str, str]] = {
+    Change.SPLIT: N_("split of the grid"),
+    Change.MERGE: N_("merging of grids"),
+    Change.MOVE: N_("grid moved to another community"),
+    Change.RENUMBER: N_("grid renumbered"),
+    Change.RETIRE: N_("grid retired"),
+}
+"""What was done to the division into grids."""
 
 STAGES: Final[Mapping[str, str]] = {
     Stage.ACCEPT: N_("accept"),

@@ -209,8 +209,8 @@ class Registry(Protocol):
         """Return who is posted in the jurisdiction, by number."""
         ...
 
-    def gridders(self, area_code: str) -> tuple[StaffRow, ...]:
-        """Return who is posted in an area."""
+    def gridders(self, area_code: str, today: date | None = None) -> tuple[StaffRow, ...]:
+        """Return who answers for an area, and who stands in there on a day."""
         ...
 
 
@@ -273,8 +273,8 @@ class GridRows(Protocol):
         """Find areas by code or name."""
         ...
 
-    def board(self, code: str) -> tuple[BoardRow, ...]:
-        """Return who is posted in an area."""
+    def board(self, code: str, today: date) -> tuple[BoardRow, ...]:
+        """Return who is posted in an area, and who stands in there on a day."""
         ...
 
     def without(self, code: str, post: str, limit: int) -> tuple[FoundArea, ...]:

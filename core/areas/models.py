@@ -1,12 +1,12 @@
 """The table of areas."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from core.kernel.columns import CodeText
+from core.kernel.columns import CodeText, UtcDateTime
 
 
 class GridKind(StrEnum):
@@ -14,6 +14,16 @@ class GridKind(StrEnum):
 
     COMPREHENSIVE = "comprehensive"
     DEDICATED = "dedicated"
+
+
+class Change(StrEnum):
+    """What was done to the division into grids (网格调整)."""
+
+    SPLIT = "split"
+    MERGE = "merge"
+    MOVE = "move"
+    RENUMBER = "renumber"
+    RETIRE = "retire"
 
 
 class Area(SQLModel, table=True):
@@ -45,3 +55,33 @@ class Area(SQLModel, table=True):
     residents: int | None = None
     valid_from: date
     valid_to: date | None = None
+
+
+_ENDED = "change <> 'split'"
+
+
+class AreaSuccession(SQLModel, table=True):
+    """One step of the lineage of areas (沿革): what became of ``from_code``, and of what part.
+
+    A split leaves the area in force and names each part that was taken off it; any other change
+    ends its code, once and for ever, and names who stands for it now, or nobody.
+    """
+
+    __tablename__ = "area_succession"
+    __table_args__ = (
+        Index(
+            "ux_area_succession_end",
+            "from_code",
+            unique=True,
+            sqlite_where=text(_ENDED),
+            postgresql_where=text(_ENDED),
+        ),
+        Index("ix_area_succession_to", "to_code"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    change: str
+    from_code: str = Field(sa_type=CodeText)
+    to_code: str | None = Field(default=None, sa_type=CodeText)
+    at: datetime = Field(sa_type=UtcDateTime)
+    operator: str

@@ -1,7 +1,7 @@
 """What readers give back about areas: frozen rows, never table objects."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +59,32 @@ class FoundArea:
     area: AreaRow
     street: str
     community: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineageStep:
+    """One change of the division that a code was part of.
+
+    A code on either side is ``None`` where there is none, or where it lies outside the
+    jurisdiction of who asks.
+    """
+
+    change: str
+    from_code: str | None
+    to_code: str | None
+    at: datetime
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLife:
+    """Everything that is known of a code: what it was, oldest first, and its lineage.
+
+    ``open`` and ``ended`` count the cases that lie there; an ended one stays where it happened,
+    also when the code has ended.
+    """
+
+    spans: tuple[AreaRow, ...]
+    steps: tuple[LineageStep, ...]
+    open: int
+    ended: int

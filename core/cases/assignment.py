@@ -17,7 +17,7 @@ from core.kernel.errors import Invalid, Refused
 from core.kernel.fields import checked_text
 from core.kernel.words import N_
 from core.operators.hand import Hand
-from core.staff.models import Posting, Staff
+from core.staff.models import Cover, Posting, Staff
 from core.units.responsibility import AnsweringUnit, load_responsibility_list
 
 
@@ -203,7 +203,16 @@ def _assign_to_gridder(work: Casework, number: str) -> None:
         .join(Posting, col(Posting.staff_id) == col(Staff.id))
         .where(col(Staff.number) == number, col(Posting.valid_to).is_(None))
     ).all()
-    here = [row for row in person if case.area_code.startswith(row.area_code)]
+    covering = work.hand.session.execute(
+        select(col(Staff.id), col(Staff.name), col(Cover.area_code))
+        .join(Cover, col(Cover.staff_id) == col(Staff.id))
+        .where(
+            col(Staff.number) == number,
+            col(Cover.first_on) <= work.policy.local_day(work.now),
+            col(Cover.last_on) >= work.policy.local_day(work.now),
+        )
+    ).all()
+    here = [row for row in (*person, *covering) if case.area_code.startswith(row.area_code)]
     if not here:
         raise Invalid(
             N_("%(staff)s holds no post where case %(number)s lies (%(place)s)."),

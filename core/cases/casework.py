@@ -221,7 +221,8 @@ class Casework:
         self._write_case(entry)
         connection = self.hand.session.connection()
         reassigned = not {"tier", "unit_id"}.isdisjoint(changes)
-        self.timers.write(connection, case, reassigned=reassigned)
+        moved = "area_code" in changes
+        self.timers.write(connection, case, reassigned=reassigned, moved=moved)
         entry.case_id = case.id or 0
         connection.execute(_ADD_HISTORY, row_of(entry))
         write_audit(self.hand, str(self.verb), case.number)

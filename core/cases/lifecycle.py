@@ -86,6 +86,8 @@ LIFECYCLE: Final[dict[Verb, Step]] = {
         _step(Verb.NOTE, tuple(State), None),
         # Done by the import of a calendar, to every case with a clock that it moves.
         Step(Verb.RECKON, frozenset(OPEN_STATES), None, KEEPERS, by_hand=False),
+        # Done by a change of the division into grids, to every open case of a grid that ends.
+        Step(Verb.REGRID, frozenset(OPEN_STATES), None, KEEPERS, by_hand=False),
     )
 }
 

@@ -12,6 +12,7 @@ from core.cases.commands import MergeCase, UnmergeCase
 from core.cases.lifecycle import is_open
 from core.cases.models import CaseHistory
 from core.cases.record import CaseRecord
+from core.cases.regridding import follow_division
 from core.cases.rows import CaseOutcome
 from core.cases.states import Stage, State, Verb
 from core.cases.timers import merge_spans, since
@@ -72,6 +73,7 @@ def unmerge_case(hand: Hand, command: UnmergeCase) -> CaseOutcome:
     if merged_at < hand.now:
         stood.append(Pause(merged_at, hand.now))
     work.details |= {"reason": reason, "from": held["into"], "merged_at": merged_at}
+    follow_division(work)
     case.merged_into_id = None
     case.ended_at = None
     case.handled_late = None

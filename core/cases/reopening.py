@@ -6,6 +6,7 @@ from typing import Final
 from core.cases.casework import Casework
 from core.cases.commands import CancelCase, ReopenCase
 from core.cases.intake import enter_tier, item_of
+from core.cases.regridding import follow_division
 from core.cases.rows import CaseOutcome
 from core.cases.states import Stage, Verb
 from core.kernel.errors import Refused
@@ -34,6 +35,7 @@ def reopen_case(hand: Hand, command: ReopenCase) -> CaseOutcome:
             number=case.number,
         )
     work.details |= {"reason": reason, "closed_at": closed_at}
+    follow_division(work)
     case.reopen_count += 1
     case.ended_at = case.resolved_at = case.received_at = None
     case.unit_id = case.gridder_id = case.rating = None

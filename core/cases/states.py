@@ -72,6 +72,8 @@ class Verb(StrEnum):
     NOTE = "note"
     RECKON = "reckon"
     """Clocks end at another time because the calendar has changed (重新计时)."""
+    REGRID = "regrid"
+    """The case lies in another grid because the division has changed (网格调整)."""
 
 
 class Stage(StrEnum):

@@ -194,13 +194,16 @@ class OpenTimers:
         """Return the timer that ends first."""
         return min(self, key=lambda timer: timer.due_at, default=None)
 
-    def write(self, connection: Connection, case: CaseRecord, *, reassigned: bool) -> None:
+    def write(
+        self, connection: Connection, case: CaseRecord, *, reassigned: bool, moved: bool = False
+    ) -> None:
         """Bring the table in line with what runs.
 
         Args:
             connection: of the verb's transaction.
             case: as it was just written.
             reassigned: whether somebody else must act now, so that clocks going on show it.
+            moved: whether the case lies in another area now, so that they show that.
         """
         of_case = {"district": case.district_code, "case": case.id}
         gone = {(t["stage"], t["call"]) for t in self.stopped} & self._stored
@@ -211,9 +214,12 @@ class OpenTimers:
         if kept and reassigned:
             own = _REASSIGN.where(_TIMERS.c.call == 0)
             connection.execute(own, of_case | {"tier": case.tier, "unit_id": case.unit_id})
-        moved = [of_case | _new_times(self._running[key]) for key in sorted(self._moved & kept)]
-        if moved:
-            connection.execute(_MOVE, moved)
+        if kept and moved:
+            place = {"street_code": case.street_code, "area_code": case.area_code}
+            connection.execute(_REASSIGN, of_case | place)
+        new_times = [of_case | _new_times(self._running[key]) for key in sorted(self._moved & kept)]
+        if new_times:
+            connection.execute(_MOVE, new_times)
         new = [timer for key, timer in self._running.items() if key not in kept]
         for timer in new:
             timer.case_id, timer.tier = case.id or 0, case.tier

@@ -11,6 +11,7 @@ from core.areas.models import Area
 from core.imports.bulk import local_today, run_for_each
 from core.imports.changes import Changes, RowChange, differences, listed
 from core.imports.commands import AreaRow, ImportAreas
+from core.imports.division import breaches_of_file, codes_that_ended, severities_of
 from core.imports.grids import AreaRules, AreaVerdict, HeldArea, judge_areas, without_orphans
 from core.imports.record import recorded
 from core.imports.result import ImportResult
@@ -32,6 +33,8 @@ def import_areas(hand: Hand, command: ImportAreas) -> ImportResult:
     """
     today = local_today(hand)
     scheme = CodeScheme.parse(read_setting(hand.session, CODE_SCHEME))
+    rows = tuple(command.rows)
+    codes = [row.code for row in rows if isinstance(row, AreaRow)]
     rules = AreaRules(
         scheme=scheme,
         jurisdiction=hand.scope.area_code,
@@ -39,8 +42,9 @@ def import_areas(hand: Hand, command: ImportAreas) -> ImportResult:
         held=_held(hand),
         columns=command.columns,
         rename=command.rename,
+        ended=codes_that_ended(hand.session, codes),
     )
-    verdict = judge_areas(command.rows, rules)
+    verdict = judge_areas(rows, rules)
     if command.partial and verdict.refused:
         verdict = without_orphans(verdict, rules)
     result = ImportResult(
@@ -51,7 +55,8 @@ def import_areas(hand: Hand, command: ImportAreas) -> ImportResult:
         tuple(verdict.refused),
     )
     if not command.commit:
-        return replace(result, changes=_changes(verdict, rules))
+        breaches = breaches_of_file(verdict, rules, severities_of(hand.session))
+        return replace(result, changes=_changes(verdict, rules), breaches=breaches)
     if command.refuses(verdict.refused):
         return result
     _write(hand, verdict, scheme, today)

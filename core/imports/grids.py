@@ -70,6 +70,8 @@ class AreaRules:
     held: Mapping[str, HeldArea]
     columns: Mapping[str, str]
     rename: bool
+    ended: Mapping[str, date] = field(default_factory=dict)
+    """Codes of the file that ended for ever, and when."""
 
 
 @dataclass(slots=True)
@@ -139,6 +141,13 @@ def _faults(row: AreaRow, rules: AreaRules, lines: Mapping[str, int]) -> Iterato
         yield FieldFault("kind", N_("Only a grid is of a kind."))
     if row.valid_from and row.valid_from > rules.today:
         yield FieldFault("valid_from", N_("That day is yet to come; import the area when it has."))
+    if row.code in rules.ended:
+        yield FieldFault(
+            "code",
+            N_("The code %(area)s ended on %(day)s; a code is never given twice."),
+            area=row.code,
+            day=str(rules.ended[row.code]),
+        )
     held = rules.held.get(row.code)
     if held and held.name not in {row.name, held.code} and not rules.rename:
         yield FieldFault(

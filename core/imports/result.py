@@ -5,6 +5,7 @@ from typing import Any
 
 from core.cases.recalculation import DueMove
 from core.imports.changes import NOTHING, Changes
+from core.staff.division import Breach
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class ImportResult:
     refused: all or nothing.
     ``import_id`` is the number of the record kept of a committed import, which a run that
     changed nothing does not leave. ``changes`` are told by a dry run. ``moves`` are the open
-    clocks that a calendar moved, or would move.
+    clocks that a calendar moved, or would move. ``breaches`` are the rules of division that a
+    dry run of areas found broken.
     """
 
     kind: str
@@ -49,6 +51,7 @@ class ImportResult:
     import_id: int | None = None
     moves: tuple[DueMove, ...] = ()
     changes: Changes = NOTHING
+    breaches: tuple[Breach, ...] = ()
 
     @property
     def total(self) -> int:

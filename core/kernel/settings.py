@@ -20,6 +20,11 @@ DUPLICATE_FLOOR: Final = "duplicate_floor"
 DIVISION: Final = "division_rules"
 """How grave it is when a grid breaks a rule of division: ``households=warning leader=error …``."""
 
+DUTY_PHONE: Final = "duty_phone"
+"""The phone of the desk, as notice boards print it."""
+REPORT_LINE: Final = "report_line"
+"""What the QR code of a notice board leads to; ``{grid}`` is filled with the code of the grid."""
+
 DEFAULTS: Final = {
     REFERENCE_VERSION: "0",
     DISTRICT: "",
@@ -27,12 +32,14 @@ DEFAULTS: Final = {
     TIME_ZONE: "Asia/Shanghai",
     COUNTING: "days",
     DEFAULT_OPERATOR: "admin",
+    DUTY_PHONE: "12345",
+    REPORT_LINE: "tel:12345",
     DUPLICATE_RADIUS: "50",
     DUPLICATE_WINDOW: "24",
     DUPLICATE_FLOOR: "0.5",
     DIVISION: (
         "households=warning residents=error coverage=error leader=error guide=warning "
-        "full_time=error"
+        "full_time=error one_grid=error"
     ),
 }
 

@@ -6,8 +6,9 @@ gridder (杭州市滨江区基层治理四平台: 网格长、网格指导员、
 stands in the setting `core.kernel.settings.DIVISION`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from core.areas.codes import Level
@@ -30,6 +31,7 @@ class DivisionRule(StrEnum):
     LEADER = "leader"
     GUIDE = "guide"
     FULL_TIME = "full_time"
+    ONE_GRID = "one_grid"
 
 
 class Severity(StrEnum):
@@ -113,22 +115,47 @@ def breaches_of_staff(
     areas: Iterable[DividedArea],
     held: Mapping[tuple[str, str], int],
     severities: Mapping[DivisionRule, Severity],
+    shared: Mapping[str, int] = MappingProxyType({}),
 ) -> list[Breach]:
     """Return the comprehensive grids where a post is vacant or held by several, by code.
 
     Args:
         areas: the areas of today.
-        held: how many people hold a post, by the code of the area and the post.
+        held: how many people hold a post, by the code of the area and the post; who stands in
+            at a vacant post counts as holding it.
         severities: how grave a breach is.
+        shared: by the code of a grid whose full-time gridder has others besides, without
+            standing in there, how many grids they have.
     """
-    found = [
+    known = list(areas)
+    found: list[tuple[DivisionRule, DividedArea, int | None]] = [
         (rule, area, held.get((area.code, post), 0))
-        for area in areas
+        for area in known
         if area.level == Level.GRID and area.kind == GridKind.COMPREHENSIVE
         for rule, post in _POSTS.items()
         if held.get((area.code, post), 0) != 1
     ]
+    found += [
+        (DivisionRule.ONE_GRID, area, shared[area.code]) for area in known if area.code in shared
+    ]
     return _judged(found, severities)
+
+
+def grids_shared(
+    posts: Iterable[tuple[int, str]], covered: Container[tuple[int, str]]
+) -> dict[str, int]:
+    """Return the grids whose full-time gridder has others, too, and how many in all.
+
+    Args:
+        posts: full-time posts in grids: the person and the code of the grid.
+        covered: where a person stands in, in the same form; that is no grid of their own.
+    """
+    grids: dict[int, set[str]] = {}
+    for person, code in posts:
+        if (person, code) not in covered:
+            grids.setdefault(person, set()).add(code)
+    several = [codes for codes in grids.values() if len(codes) > 1]
+    return {code: len(codes) for codes in several for code in codes}
 
 
 def _judged(

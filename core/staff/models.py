@@ -54,3 +54,21 @@ class Posting(SQLModel, table=True):
     post: str
     valid_from: date
     valid_to: date | None = None
+
+
+class Cover(SQLModel, table=True):
+    """Somebody stands in at a post from ``first_on`` to ``last_on``, both days included (顶岗).
+
+    ``absent_id`` is who is away; nobody, where the post is vacant.
+    """
+
+    __tablename__ = "cover"
+    __table_args__ = (Index("ix_cover_area", "area_code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    staff_id: int = Field(foreign_key="staff.id")
+    absent_id: int | None = Field(default=None, foreign_key="staff.id")
+    area_code: str = Field(sa_type=CodeText)
+    post: str
+    first_on: date
+    last_on: date

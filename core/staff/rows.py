@@ -6,12 +6,13 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class PostingRow:
-    """One post that somebody holds now."""
+    """One post that somebody holds now, or stands in at until ``covers_until``."""
 
     area_code: str
     area_name: str
     post: str
     valid_from: date
+    covers_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,17 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One person of the notice board (公示牌) of an area, masked."""
+    """One person of the notice board (公示牌) of an area, masked.
+
+    ``covers_until`` is the last day of who stands in at the post (顶岗), ``None`` of who holds it.
+    """
 
     number: str
     name: str
     phone: str
     post: str
     since: date
+    covers_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +85,35 @@ class Person:
     number: str
     name: str
     phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePerson:
+    """One person as a notice board names them.
+
+    ``covers_until`` is the last day of who stands in at the post, ``None`` of who holds it.
+    """
+
+    post: str
+    number: str
+    name: str
+    phone: str
+    covers_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GridNotice:
+    """What stands on the notice board of one grid.
+
+    ``street`` and ``community`` are names. ``report_line`` is what its QR code leads to.
+    """
+
+    code: str
+    name: str
+    street: str
+    community: str
+    households: int | None
+    residents: int | None
+    people: tuple[NoticePerson, ...]
+    duty_phone: str
+    report_line: str

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
 
@@ -34,7 +34,7 @@ from storage.readers.places import code_range, inside, narrower, place_of
 from storage.readers.queue import QueueReader
 from storage.readers.reference import PlaceNames, Reference, reference_book
 from storage.readers.registry import AREA_COLUMNS
-from storage.readers.tables import AREAS, CASES, POSTINGS, STAFF
+from storage.readers.tables import AREAS, CASES, COVERS, POSTINGS, STAFF
 
 _RANKS: Final = {post.value: rank for rank, post in enumerate(Post)}
 
@@ -75,23 +75,31 @@ class GridReader:
         named = or_(a.code.startswith(text, autoescape=True), contains(a.name, text))
         return self._found([inside(a.code, self._top), named], limit)
 
-    def board(self, code: str) -> tuple[BoardRow, ...]:
-        """Return who is posted now in an area or below it, by post and number."""
+    def board(self, code: str, today: date) -> tuple[BoardRow, ...]:
+        """Return who is posted now in an area or below it, or stands in there on the day ``today``.
+
+        By post, those who hold it first, and number.
+        """
         if not self._holds(code):
             return ()
-        p, s = POSTINGS.c, STAFF.c
-        statement = (
+        p, c, s = POSTINGS.c, COVERS.c, STAFF.c
+        posted = (
             select(s.number, s.name, s.phone, p.post, p.valid_from)
             .join(STAFF, s.id == p.staff_id)
             .where(inside(p.area_code, code), p.valid_to.is_(None))
         )
-        with self._database.reading() as connection:
-            found = connection.execute(statement).all()
-        people = (
-            BoardRow(number, mask_name(name), mask_phone(phone or ""), post, since)
-            for number, name, phone, post, since in found
+        standing_in = (
+            select(s.number, s.name, s.phone, c.post, c.first_on, c.last_on)
+            .join(STAFF, s.id == c.staff_id)
+            .where(inside(c.area_code, code), c.first_on <= today, c.last_on >= today)
         )
-        return tuple(sorted(people, key=lambda row: (_RANKS.get(row.post, 9), row.number)))
+        with self._database.reading() as connection:
+            found = [*connection.execute(posted), *connection.execute(standing_in)]
+        people = (
+            BoardRow(number, mask_name(name), mask_phone(phone or ""), *post)
+            for number, name, phone, *post in found
+        )
+        return tuple(sorted(people, key=_order_on_the_board))
 
     def without(self, code: str, post: str, limit: int) -> tuple[FoundArea, ...]:
         """Return the grids of an area in which nobody holds a post, by code."""
@@ -166,6 +174,10 @@ class GridReader:
         for code, total, late in connection.execute(_open(len(loads[0].area.code)), values):
             waiting[code] = (int(total), int(late))
         return waiting
+
+
+def _order_on_the_board(row: BoardRow) -> tuple[int, bool, str]:
+    return _RANKS.get(row.post, len(_RANKS)), row.covers_until is not None, row.number
 
 
 def _found_area(places: Mapping[int, PlaceNames], row: Sequence[Any]) -> FoundArea:

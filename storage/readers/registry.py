@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
@@ -21,7 +22,7 @@ from storage.database import Database
 from storage.readers.conditions import storable
 from storage.readers.places import inside, narrower
 from storage.readers.reference import reference_book
-from storage.readers.tables import AREAS, CONDITIONS, DUTIES, ITEMS, POSTINGS, STAFF, UNITS
+from storage.readers.tables import AREAS, CONDITIONS, COVERS, DUTIES, ITEMS, POSTINGS, STAFF, UNITS
 
 _POSTS: Final = {post.value: rank for rank, post in enumerate(Post)}
 
@@ -149,10 +150,11 @@ class RegistryReader:
         with self._database.reading() as connection:
             return _read_staff(connection, self._top or "", connection.scalars(numbers).all())
 
-    def gridders(self, area_code: str) -> tuple[StaffRow, ...]:
+    def gridders(self, area_code: str, today: date | None = None) -> tuple[StaffRow, ...]:
         """Return who answers for an area now: whose post is in it or in an area that holds it.
 
-        The closest posts come first, then leaders, guides, full-time and part-time staff.
+        The closest posts come first, then leaders, guides, full-time and part-time staff. Who
+        stands in there on the day ``today`` is among them, with the post they stand in at.
         """
         if self._top is None or self._narrowed(area_code) != area_code:
             return ()
@@ -160,8 +162,28 @@ class RegistryReader:
             scheme = self._book.recent(connection).scheme
             holding = POSTINGS.c.area_code.in_(_holders(area_code, scheme))
             found = select(POSTINGS.c.staff_id).where(*_posted_in(self._top), holding).distinct()
-            people = _read_staff(connection, self._top, connection.scalars(found).all())
+            keys = connection.scalars(found).all()
+            covers = self._covers(connection, _holders(area_code, scheme), today)
+            people = _read_staff(connection, self._top, [*{*keys, *covers}], covers)
         return tuple(sorted(people, key=lambda person: _closeness(person, area_code)))
+
+    def _covers(
+        self, connection: Connection, codes: Sequence[str], today: date | None
+    ) -> dict[int, list[PostingRow]]:
+        """Return who stands in in areas of the jurisdiction on a day, and where."""
+        if today is None or self._top is None:
+            return {}
+        c = COVERS.c
+        statement = (
+            select(c.staff_id, c.area_code, AREAS.c.name, c.post, c.first_on, c.last_on)
+            .join(AREAS, and_(AREAS.c.code == c.area_code, AREAS.c.valid_to.is_(None)))
+            .where(inside(c.area_code, self._top), c.area_code.in_(codes))
+            .where(c.first_on <= today, c.last_on >= today)
+        )
+        found: dict[int, list[PostingRow]] = {}
+        for key, *row in connection.execute(statement):
+            found.setdefault(key, []).append(PostingRow(*row))
+        return found
 
     def counts(self, on: date) -> RegistryCounts:
         """Count what the jurisdiction holds today, and the items valid on a day."""
@@ -252,7 +274,12 @@ def _item(row: Row[*tuple[Any, ...]], conditions: Mapping[int, Sequence[Conditio
     )
 
 
-def _read_staff(connection: Connection, top: str, keys: Sequence[int]) -> tuple[StaffRow, ...]:
+def _read_staff(
+    connection: Connection,
+    top: str,
+    keys: Sequence[int],
+    covers: Mapping[int, Sequence[PostingRow]] = MappingProxyType({}),
+) -> tuple[StaffRow, ...]:
     p = POSTINGS.c
     posts = (
         select(p.staff_id, p.area_code, AREAS.c.name, p.post, p.valid_from)
@@ -262,6 +289,8 @@ def _read_staff(connection: Connection, top: str, keys: Sequence[int]) -> tuple[
     held: dict[int, list[PostingRow]] = {}
     for key, code, name, post, valid_from in connection.execute(posts):
         held.setdefault(key, []).append(PostingRow(code, name or "", post, valid_from))
+    for key, stood_in in covers.items():
+        held.setdefault(key, []).extend(stood_in)
     people = select(STAFF).where(STAFF.c.id.in_(keys)).order_by(STAFF.c.number)
     return tuple(
         StaffRow(

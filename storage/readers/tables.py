@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from core.areas.models import Area
+from core.areas.models import Area, AreaSuccession
 from core.audit.models import AuditEntry
 from core.cases.models import Case, CaseCall, CaseHistory, CaseTimer, Precedent, QueueCount
 from core.catalogue.models import FilingCondition, Item
@@ -14,7 +14,7 @@ from core.imports.models import ImportRun
 from core.kernel.settings import Setting
 from core.operators.models import Operator
 from core.policies.models import PolicyAction
-from core.staff.models import Posting, Staff
+from core.staff.models import Cover, Posting, Staff
 from core.units.models import Duty, Unit
 
 
@@ -25,6 +25,7 @@ def _table(model: type[SQLModel]) -> Table:
 AREAS: Final = _table(Area)
 AUDIT: Final = _table(AuditEntry)
 CALLS: Final = _table(CaseCall)
+COVERS: Final = _table(Cover)
 CALENDAR_DAYS: Final = _table(CalendarDay)
 CASES: Final = _table(Case)
 CONDITIONS: Final = _table(FilingCondition)
@@ -39,6 +40,7 @@ PRECEDENTS: Final = _table(Precedent)
 QUEUE_COUNTS: Final = _table(QueueCount)
 SETTINGS: Final = _table(Setting)
 STAFF: Final = _table(Staff)
+SUCCESSIONS: Final = _table(AreaSuccession)
 TIERS: Final = _table(TierLimit)
 TIMERS: Final = _table(CaseTimer)
 UNITS: Final = _table(Unit)

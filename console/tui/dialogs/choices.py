@@ -16,6 +16,7 @@ from core.cases.rows import CaseRow
 from core.cases.states import Tier
 from core.catalogue.rows import ItemRow
 from core.kernel.errors import Invalid
+from core.staff.rows import PostingRow
 from core.units.rows import UnitRow
 
 if TYPE_CHECKING:
@@ -105,16 +106,23 @@ def handler_choices(shop: Shop, row: CaseRow) -> Sequence[Choice[Handler]]:
         for choice in unit_choices(shop, row, row.tier)
     ]
     if row.tier == Tier.GRID:
+        today = shop.clock().astimezone(shop.zone).date()
         choices += [
             Choice(
                 Handler(gridder_number=person.number),
                 person.number,
                 person.name,
-                ", ".join(posting.area_name for posting in person.postings),
+                ", ".join(_post_told(posting) for posting in person.postings),
             )
-            for person in shop.registry.gridders(row.area_code)
+            for person in shop.registry.gridders(row.area_code, today)
         ]
     return choices
+
+
+def _post_told(posting: PostingRow) -> str:
+    if posting.covers_until is None:
+        return posting.area_name
+    return _("%(area)s (stands in)") % {"area": posting.area_name}
 
 
 _GRIDS_FIRST: Final = (Level.GRID, Level.COMMUNITY, Level.STREET, Level.MICROGRID)

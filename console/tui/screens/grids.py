@@ -25,6 +25,7 @@ from core.kernel.command import Command
 from core.kernel.words import N_
 from core.staff.commands import RevealPosts
 from core.staff.models import Post
+from core.staff.rows import BoardRow
 
 MOST_FOUND: Final = 200
 MOST_NAMED: Final = 12
@@ -92,10 +93,14 @@ class GridsScreen(RegisterScreen[AreaNode]):
             row.load,
             self._around(row),
             grids.lanes(code, self.shop.clock()),
-            grids.board(code) if row.load.area.level >= Level.GRID else (),
+            self._board(code) if row.load.area.level >= Level.GRID else (),
             grids.without(code, Post.FULL_TIME, MOST_NAMED) if lacking else (),
         )
         return lambda cells: area_facts(detail, self.known, cells)
+
+    def _board(self, code: str) -> tuple[BoardRow, ...]:
+        today = self.shop.clock().astimezone(self.shop.zone).date()
+        return self.shop.grids.board(code, today)
 
     def _around(self, row: AreaNode) -> tuple[str, ...]:
         return tuple(

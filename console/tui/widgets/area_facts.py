@@ -167,7 +167,7 @@ def _board_people(
             none = ("–", Tone.DIM) if post is Post.PART_TIME else (_("vacant"), Tone.SOON)
             yield Line((Piece(lead, Tone.DIM), Piece(*none)))
         elif post is Post.PART_TIME and not known:
-            names = [neutralise(row.name) for row in people]
+            names = [_called(row, known)[0] for row in people]
             for number, line in enumerate(_in_lines(names, cells - width(lead))):
                 told = Piece(lead if number == 0 else " " * width(lead), Tone.DIM)
                 yield Line((told, Piece(line)))
@@ -193,7 +193,11 @@ def _in_lines(names: Sequence[str], cells: int) -> list[str]:
 def _called(row: BoardRow, known: Mapping[str, Person]) -> tuple[str, str]:
     person = known.get(row.number)
     name, phone = (person.name, person.phone) if person else (row.name, row.phone)
-    return neutralise(name), neutralise(phone)
+    called = neutralise(name)
+    if row.covers_until is not None:
+        day = f"{row.covers_until:%m-%d}"
+        called += _(" (stands in until %(day)s)") % {"day": day}
+    return called, neutralise(phone)
 
 
 def _board_duties(cells: int) -> Iterator[Line]:

@@ -257,8 +257,8 @@ class ManyGrids:
     def find(self, text: str, limit: int) -> tuple[FoundArea, ...]:
         raise AssertionError((text, limit))
 
-    def board(self, code: str) -> tuple[BoardRow, ...]:
-        raise AssertionError(code)
+    def board(self, code: str, today: date) -> tuple[BoardRow, ...]:
+        raise AssertionError((code, today))
 
     def without(self, code: str, post: str, limit: int) -> tuple[FoundArea, ...]:
         raise AssertionError((code, post, limit))

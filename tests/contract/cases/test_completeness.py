@@ -17,8 +17,8 @@ from tests.contract.cases.states import COMMAND, IN_STATE
 from tests.district import ADMIN, AUDITOR, DISPATCHER, SUPERVISOR, VIEWER, District
 from tests.stored import case_fields, everything_in
 
-OF_NO_PERSON: Final = {verb for verb in Verb if verb in {"report", "reckon"}}
-"""Reporting begins a case; clocks are reckoned anew by an import of a calendar."""
+OF_NO_PERSON: Final = {verb for verb in Verb if verb in {"report", "reckon", "regrid"}}
+"""Reporting begins a case; the others come with an import of a calendar or a change of grids."""
 
 LOGINS: Final = {
     Role.VIEWER: VIEWER,
@@ -30,18 +30,18 @@ LOGINS: Final = {
 
 LEGAL: Final = {
     "reported": "settle>closed verify file>filed reject>rejected escalate>filed urge reply"
-    " merge>merged cancel>cancelled note reckon",
+    " merge>merged cancel>cancelled note reckon regrid",
     "filed": "dispatch>dispatched escalate>filed rule>dispatched hand_down>filed urge reply"
-    " merge>merged cancel>cancelled note reckon",
+    " merge>merged cancel>cancelled note reckon regrid",
     "dispatched": "receive>handling return>filed transfer>dispatched escalate>filed"
     " hand_down>filed ask_extension grant_extension refuse_extension urge reply merge>merged"
-    " cancel>cancelled note reckon",
+    " cancel>cancelled note reckon regrid",
     "handling": "return>filed transfer>dispatched escalate>filed ask_extension grant_extension"
     " refuse_extension suspend>suspended urge reply whistle answer_call finish_call excuse_call"
-    " rate_call merge>merged resolve>resolved cancel>cancelled note reckon",
-    "suspended": "resume>handling urge reply cancel>cancelled note reckon",
+    " rate_call merge>merged resolve>resolved cancel>cancelled note reckon regrid",
+    "suspended": "resume>handling urge reply cancel>cancelled note reckon regrid",
     "resolved": "pass_check>closed fail_check>handling urge reply rate_call cancel>cancelled note"
-    " reckon",
+    " reckon regrid",
     "closed": "reopen>filed rate spot_check ask_appeal uphold_appeal dismiss_appeal rate_call note",
     "rejected": "note",
     "merged": "unmerge note",

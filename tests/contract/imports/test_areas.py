@@ -10,6 +10,7 @@ from core.imports.changes import NOTHING, Changes, RowChange
 from core.imports.commands import AreaRow, ImportAreas, ImportCommand
 from core.imports.result import ImportResult
 from core.kernel.errors import Forbidden
+from core.staff.division import Breach, DivisionRule, Severity
 from tests.contract.imports.conftest import Look, Rows
 from tests.district import (
     ADMIN,
@@ -29,6 +30,8 @@ ROWS = (
     AreaRow(3, NEW_GRID, "第三网格", kind="dedicated", households=12, residents=30),
     AreaRow(4, GRID, "第一网格", households=420),
 )
+
+UNKNOWN = Breach(DivisionRule.RESIDENTS, Severity.ERROR, GRID, "第一网格", None)
 
 
 def test_a_dry_run_counts_and_changes_nothing(
@@ -51,6 +54,7 @@ def test_a_dry_run_counts_and_changes_nothing(
             ),
             missing=3,
         ),
+        breaches=(UNKNOWN,),
     )
     assert everything() == before
 
@@ -172,7 +176,8 @@ def test_a_dry_run_on_a_later_day_sees_what_is_held(district: District, take_in:
     take_in(ImportAreas(rows=ROWS, commit=True))
     district.clock.advance(timedelta(days=400))
     result = take_in(ImportAreas(rows=ROWS))
-    assert replace(result, changes=NOTHING) == ImportResult("areas", 0, 0, 3)
+    plain = replace(result, changes=NOTHING)
+    assert plain == ImportResult("areas", 0, 0, 3, breaches=(UNKNOWN,))
     assert {change.sort for change in result.changes.listed} == {"missing"}
 
 

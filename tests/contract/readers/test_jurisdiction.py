@@ -43,6 +43,7 @@ from storage.readers.grids import GridReader
 from storage.readers.history import HistoryReader
 from storage.readers.imports import ImportReader
 from storage.readers.inbox import InboxReader
+from storage.readers.lineage import LineageReader
 from storage.readers.queue import QueueReader
 from storage.readers.records import RecordReader
 from storage.readers.registry import RegistryReader
@@ -103,7 +104,7 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
         "of": lambda r, data: [attempt(r.of, case.number, NOW) for case in data.cases[::9]],
         "of_report": lambda r, _: [attempt(r.of_report, code, "E0401", NOW) for code in AREAS],
     },
-    DivisionReader: {"grids": lambda r, _: r.grids(), "staff": lambda r, _: r.staff()},
+    DivisionReader: {"grids": lambda r, _: r.grids(), "staff": lambda r, _: r.staff(TODAY)},
     ImportReader: {"runs": lambda r, _: r.runs()},
     DuplicateReader: {
         "of": lambda r, data: [attempt(r.of, case.number, NOW) for case in data.cases[::9]],
@@ -113,6 +114,11 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
         "record": lambda r, data: [attempt(r.record, case.number, NOW) for case in data.cases[::9]],
         "awaiting_call_back": lambda r, _: r.awaiting_call_back(None, 500),
         "count_awaiting_call_back": lambda r, _: r.count_awaiting_call_back(),
+    },
+    LineageReader: {
+        "of": lambda r, _: [attempt(r.of, code) for code in AREAS],
+        "known": lambda r, _: [attempt(r.known, code) for code in AREAS],
+        "version": lambda r, _: r.version(),
     },
     InboxReader: {
         "of": lambda r, _: [attempt(r.of, number, None, 500) for number in STAFF],
@@ -159,7 +165,7 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
         "units": lambda r, _: [r.units(area_code=code) for code in (None, *AREAS)],
         "items": lambda r, _: r.items(TODAY),
         "staff": lambda r, _: [r.staff(code) for code in (None, *AREAS)],
-        "gridders": lambda r, _: [r.gridders(code) for code in AREAS],
+        "gridders": lambda r, _: [r.gridders(code, TODAY) for code in AREAS],
         "counts": lambda r, _: r.counts(TODAY),
     },
     GridReader: {
@@ -167,7 +173,7 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
         "below": lambda r, _: [r.below(code, NOW) for code in AREAS],
         "lanes": lambda r, _: [r.lanes(code, NOW) for code in AREAS],
         "find": lambda r, _: [r.find(text, 500) for text in ("区域", HOME, "330109")],
-        "board": lambda r, _: [r.board(code) for code in AREAS],
+        "board": lambda r, _: [r.board(code, TODAY) for code in AREAS],
         "without": lambda r, _: [r.without(code, "leader", 500) for code in AREAS],
     },
     RosterReader: {

@@ -1,0 +1,1 @@
+"""The registry of grids and staff on both databases."""
