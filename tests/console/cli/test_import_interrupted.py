@@ -11,14 +11,16 @@ from tests.house.tree import ROOT
 ROWS = "".join(f"330108001001{n:03d},第{n}网格,310\n" for n in range(100, 900))
 
 STANDING_STILL = """
-import signal, sys
+import sys, time
 import console.cli.imports, console.cli.progress
 
 tell = console.cli.progress._tell_log
 
 def tell_and_wait(*told):
     tell(*told)
-    signal.pause()
+    # Not signal.pause(): a signal that came just before it would be waited for in vain.
+    for _ in range(1200):
+        time.sleep(0.05)
 
 console.cli.progress._tell_log = tell_and_wait
 console.cli.progress.OFTEN = console.cli.imports.SELDOM = 100
