@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from core.kernel.columns import CodeText
+from core.kernel.columns import CodeText, LongText
 
 
 class GridKind(StrEnum):
@@ -45,3 +45,12 @@ class Area(SQLModel, table=True):
     residents: int | None = None
     valid_from: date
     valid_to: date | None = None
+
+
+class AreaBoundary(SQLModel, table=True):
+    """The outline of the area that has a code today, as GeoJSON; see `core.areas.geometry`."""
+
+    __tablename__ = "area_boundary"
+
+    area_code: str = Field(primary_key=True, sa_type=CodeText)
+    geometry: str = Field(sa_type=LongText)
