@@ -122,7 +122,8 @@ def _where(shape: Any, share: float, axis: int) -> float:
         middle = (low + high) // 2
         below = _part(shape, axis, -_FAR, middle * STEP).area
         low, high = (middle, high) if below < share * shape.area else (low, middle)
-    return round(high * STEP, PLACES)
+    found: float = round(high * STEP, PLACES)
+    return found
 
 
 def _part(shape: Any, axis: int, low: float, high: float) -> Any:
