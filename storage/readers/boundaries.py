@@ -86,7 +86,7 @@ class BoundaryReader:
             .order_by(b.area_code)
         )
         with self._database.reading() as connection:
-            return dict(connection.execute(wanted).tuples().all())
+            return dict(connection.execute(wanted).all())
 
     def flaws(self) -> list[Flaw]:
         """Return where the boundaries of the jurisdiction do not fit together."""
@@ -130,7 +130,7 @@ def _located(conditions: tuple[str, ...]) -> Select[str, str, float, float]:
 def _read_map(connection: Connection) -> BoundaryMap:
     b = AREA_BOUNDARIES.c
     wanted = select(b.area_code, b.geometry).join(AREAS, AREAS.c.code == b.area_code).where(_NOW)
-    return BoundaryMap(dict(connection.execute(wanted).tuples().all()))
+    return BoundaryMap(dict(connection.execute(wanted).all()))
 
 
 def _bounded(connection: Connection, top: str) -> list[BoundedArea]:
