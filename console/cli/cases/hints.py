@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 from console.cli.exits import talk
 from console.present.cases import state_of, title_of
 from console.present.duplicates import likelihood_of, reasons_of
-from console.present.register import area_name
 from console.present.suggestions import suggested
 from console.present.words import _
 from core.areas.codes import holds
@@ -132,6 +131,8 @@ class LocatedReport:
 
     def tell(self) -> None:
         """Say which area was found, or that it is not the one named."""
+        from console.present.register import area_name
+
         told = {"area": self.row.code, "name": area_name(self.row)}
         if not self.named:
             talk(_("By its position: %(name)s, %(area)s.") % told)
