@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.desk import Desk
     from storage.feed import ChangeFeed
     from storage.readers.admin import AdminReader
+    from storage.readers.boundaries import BoundaryReader
     from storage.readers.calendar import CalendarReader
     from storage.readers.cases import CaseReader
     from storage.readers.drill import DrillReader
@@ -144,6 +145,12 @@ class Shop:
         from storage.readers.lineage import LineageReader
 
         return LineageReader(self.database, self.scope)
+
+    def boundaries(self) -> "BoundaryReader":
+        """Where areas lie, and what lies in them."""
+        from storage.readers.boundaries import BoundaryReader
+
+        return BoundaryReader(self.database, self.scope)
 
     @cached_property
     def roster(self) -> "RosterReader":

@@ -32,6 +32,7 @@ class Griddesk(LazyGroup):
         "migrate": ("console.cli.migrate", N_("Bring the tables of a database up to date.")),
         "status": ("console.cli.status", N_("Say which database this is and what is late.")),
         "case": ("console.cli.cases", N_("Report, list, show and handle cases.")),
+        "area": ("console.cli.areas", N_("Find the area that a coordinate lies in.")),
         "timers": ("console.cli.timers", N_("List what is late and what will be.")),
         "views": ("console.cli.views", N_("List, save and remove views: filters with a name.")),
         "sweep": ("console.cli.sweep", N_("Let the policies act that clocks have set off.")),
@@ -39,7 +40,7 @@ class Griddesk(LazyGroup):
         "explain": ("console.cli.explain", N_("Explain the due time of a case day by day.")),
         "calendar": ("console.cli.calendars", N_("Compute due times, show and take in calendars.")),
         "import": (
-            "console.cli.imports",
+            "console.cli.importing",
             N_("Take in grids, staff, units or operators from a file."),
         ),
         "grid": (

@@ -23,7 +23,18 @@ from core.cases import (
 from core.cases import commands as cases
 from core.cases.lifecycle import LIFECYCLE, SUPERVISION
 from core.cases.states import Verb
-from core.imports import areas, clocks, exporting, items, operators, policies, staffing, units
+from core.imports import (
+    areas,
+    boundaries,
+    boundary_commands,
+    clocks,
+    exporting,
+    items,
+    operators,
+    policies,
+    staffing,
+    units,
+)
 from core.imports import commands as imports
 from core.kernel.command import Command
 from core.operators.hand import Hand
@@ -99,6 +110,8 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     access.NoteSignIn: Handler(setting.note_sign_in, frozenset(Role)),
     imports.ExportRegister: Handler(exporting.export_register, KEEPS_REFERENCE_DATA),
     imports.ImportAreas: Handler(areas.import_areas, KEEPS_REFERENCE_DATA),
+    boundary_commands.ExportBoundaries: Handler(boundaries.export_boundaries, KEEPS_REFERENCE_DATA),
+    boundary_commands.ImportBoundaries: Handler(boundaries.import_boundaries, KEEPS_REFERENCE_DATA),
     imports.ImportStaff: Handler(staffing.import_staff, KEEPS_REFERENCE_DATA),
     imports.ImportUnits: Handler(units.import_units, KEEPS_REFERENCE_DATA),
     imports.ImportItems: Handler(items.import_items, KEEPS_REFERENCE_DATA),

@@ -7,6 +7,8 @@ history and audit trail. A second run finds everything there and changes nothing
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from importlib.resources import files
+from io import BytesIO
 from typing import Final
 
 from core.cases.commands import ReportCase
@@ -14,6 +16,8 @@ from core.cases.rows import CaseOutcome
 from core.cases.states import Source, Stage
 from core.deadlines.policy import STAGE_LIMITS
 from core.desk import Desk
+from core.imports.boundary_commands import ImportBoundaries
+from core.imports.boundary_file import read_boundary_file
 from core.imports.commands import (
     AreaRow,
     CalendarDayRow,
@@ -91,7 +95,9 @@ def load_places(desk: Desk, by: str, seed: int = SEED) -> ImportResult:
 
 
 def load_demo_registry(desk: Desk, by: str, seed: int = SEED) -> tuple[ImportResult, ...]:
-    """Load the demo's areas, staff with their posts, units with their duties, and operators.
+    """Load the demo's areas with boundaries, staff with posts, units with duties, and operators.
+
+    Boundaries are cut for the grids of the usual seed; those of another one have none.
 
     Raises:
         Forbidden: ``by`` may not import.
@@ -99,8 +105,22 @@ def load_demo_registry(desk: Desk, by: str, seed: int = SEED) -> tuple[ImportRes
     """
     return (
         load_places(desk, by, seed),
+        *((load_boundaries(desk, by),) if seed == SEED else ()),
         *(_import(desk, command, by) for command in (_staff(seed), _units(), _operators())),
     )
+
+
+def load_boundaries(desk: Desk, by: str) -> ImportResult:
+    """Load the boundaries of the demo's areas, district to grid.
+
+    Raises:
+        Forbidden: ``by`` may not import.
+        Invalid: the district has not the areas of the demo.
+    """
+    file = files("seeds.demo").joinpath("boundaries.geojson")
+    content = file.read_bytes()
+    read = read_boundary_file(lambda: BytesIO(content), file.name)
+    return _import(desk, ImportBoundaries(rows=read, commit=True), by)
 
 
 def load_demo(

@@ -90,6 +90,44 @@ def staff(context: typer.Context) -> None:
     _tell_breaches(found, _("Every grid is staffed by the rules."), context)
 
 
+@app.verb(
+    "boundaries",
+    N_(
+        "Find boundaries that do not fit together.\n"
+        "Areas of a level that overlap, areas with a gap that none of their parts covers, "
+        "parts astray beyond the area that holds them, and areas without a boundary though "
+        "others of their level have one. Ends with 4 when there is any but the last."
+    ),
+    examples=("griddesk check boundaries", "griddesk check boundaries --format json"),
+)
+def boundaries(context: typer.Context) -> None:
+    """Check how boundaries fit."""
+    from console.cli.boundaries import tell_flaws
+
+    with opened(context) as shop:
+        found = shop.boundaries.flaws()
+    if tell_flaws(found, asked(context)):
+        raise typer.Exit(ExitCode.REFUSED)
+
+
+@app.verb(
+    "cases",
+    N_(
+        "Find open cases whose coordinate lies outside the boundary of their area.\n"
+        "Nothing is changed. Ends with 4 when there is any."
+    ),
+    examples=("griddesk check cases", "griddesk check cases --format csv"),
+)
+def cases(context: typer.Context) -> None:
+    """Check where cases lie."""
+    from console.cli.boundaries import tell_misplaced
+
+    with opened(context) as shop:
+        found = list(shop.boundaries.misplaced())
+    if tell_misplaced(found, asked(context)):
+        raise typer.Exit(ExitCode.REFUSED)
+
+
 def _tell_breaches(found: "list[Breach]", whole: str, context: typer.Context) -> None:
     write_rows(found, breach_columns(), asked(context))
     errors = sum(breach.severity == "error" for breach in found)

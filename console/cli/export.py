@@ -81,6 +81,22 @@ def calendar(context: typer.Context, *, output: Output = None) -> None:
     _export(context, "calendar", output)
 
 
+@app.verb(
+    "boundaries",
+    N_("Write the boundaries of areas as GeoJSON, one feature on a line."),
+    examples=("griddesk export boundaries -o boundaries.geojson",),
+)
+def boundaries(context: typer.Context, *, output: Output = None) -> None:
+    """Write boundaries."""
+    from console.cli.boundaries import write_out
+
+    with opened(context, changing=True) as shop, written_to(output) as file:
+        count = write_out(shop, file)
+    if output:
+        told = {"n": f"{count:,}", "file": neutralise(str(output))}
+        talk(_("%(n)s boundaries are written into %(file)s.") % told)
+
+
 def _export(
     context: typer.Context,
     register: Literal["grids", "staff", "units", "operators", "calendar"],
@@ -92,7 +108,7 @@ def _export(
     with opened(context, changing=True) as shop:
         command = ExportRegister(register=register)
         table: Exported = shop.desk.execute(command, by=shop.scope.login)
-    with _opened(output) as file:
+    with written_to(output) as file:
         if asked(context).bom:
             file.write("\ufeff")
         writer = csv.writer(file, lineterminator="\n")
@@ -104,7 +120,12 @@ def _export(
 
 
 @contextmanager
-def _opened(output: Path | None) -> Iterator[TextIO]:
+def written_to(output: Path | None) -> Iterator[TextIO]:
+    """Open where an export goes: a file, or else the output.
+
+    Raises:
+        Invalid: the file cannot be written.
+    """
     if output is None:
         yield sys.stdout
         return

@@ -231,6 +231,7 @@ KINDS: Final = {
     "policies": N_("policies"),
     "calendar": N_("calendar"),
     "limits": N_("limits"),
+    "boundaries": N_("boundaries"),
 }
 """What the records of imports call their kinds."""
 
@@ -421,7 +422,7 @@ def tell_import(result: "ImportResult", table: "Table", said: Asked) -> None:
     if said.format is Format.CSV:
         write_rows([*result.changes.listed, *result.refused], _CSV_COLUMNS, said)
     else:
-        write_rows(_shown(result), _CHANGES, said)
+        write_rows(shown_changes(result), _CHANGES, said)
         if result.changes.listed and result.refused:
             sys.stdout.write("\n")
         write_rows(result.refused, _COLUMNS, said)
@@ -443,19 +444,19 @@ def tell_import(result: "ImportResult", table: "Table", said: Asked) -> None:
         "unchanged": f"{result.unchanged:,}",
     }
     talk(f"{neutralise(table.name)}: {counts}")
-    _tell_unlisted(result)
+    tell_unlisted(result)
     tell_breaches(result.breaches)
-    talk(_how_it_ended(result))
+    talk(how_it_ended(result))
 
 
-def _shown(result: "ImportResult") -> "list[RowChange]":
+def shown_changes(result: "ImportResult") -> "list[RowChange]":
     """Return the changes that people are shown: all of the file, and the first that it lacks."""
     of_file = [change for change in result.changes.listed if change.sort != "missing"]
     missing = [change for change in result.changes.listed if change.sort == "missing"]
     return [*of_file, *missing[:SHOWN_MISSING]]
 
 
-def _tell_unlisted(result: "ImportResult") -> None:
+def tell_unlisted(result: "ImportResult") -> None:
     """Say what the list of changes does not show; never is a list cut in silence."""
     changes = result.changes
     if changes.missing:
@@ -483,7 +484,8 @@ def _tell_columns(table: "Table") -> None:
         talk(neutralise(_("Column %(letter)s %(header)s → %(field)s") % column))
 
 
-def _how_it_ended(result: "ImportResult") -> str:
+def how_it_ended(result: "ImportResult") -> str:
+    """Return whether anything was taken in, and what to do next."""
     if result.refused and result.committed:
         return _taken_in(result)
     if result.refused:

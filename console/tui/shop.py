@@ -282,6 +282,14 @@ class GridRows(Protocol):
         ...
 
 
+class Boundaries(Protocol):
+    """Where areas lie; see `storage.readers.boundaries`."""
+
+    def outlines(self, code: str) -> dict[str, str]:
+        """Return the boundaries of an area and those right below it, as GeoJSON by code."""
+        ...
+
+
 class RosterRows(Protocol):
     """Who is posted in the jurisdiction, by number; see `storage.readers.roster`."""
 
@@ -520,6 +528,11 @@ class Shop(Protocol):
     @property
     def grids(self) -> GridRows:
         """The tree of areas and what is in each."""
+        ...
+
+    @property
+    def boundaries(self) -> Boundaries:
+        """Where areas lie."""
         ...
 
     @property

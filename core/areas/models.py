@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from core.kernel.columns import CodeText, UtcDateTime
+from core.kernel.columns import CodeText, LongText, UtcDateTime
 
 
 class GridKind(StrEnum):
@@ -85,3 +85,12 @@ class AreaSuccession(SQLModel, table=True):
     to_code: str | None = Field(default=None, sa_type=CodeText)
     at: datetime = Field(sa_type=UtcDateTime)
     operator: str
+
+
+class AreaBoundary(SQLModel, table=True):
+    """The outline of the area that has a code today, as GeoJSON; see `core.areas.geometry`."""
+
+    __tablename__ = "area_boundary"
+
+    area_code: str = Field(primary_key=True, sa_type=CodeText)
+    geometry: str = Field(sa_type=LongText)

@@ -88,3 +88,30 @@ class AreaLife:
     steps: tuple[LineageStep, ...]
     open: int
     ended: int
+
+
+class MisplacedCase:
+    """An open case whose coordinate lies outside the boundary of its area.
+
+    ``lies_in`` is the code of the smallest area that has the coordinate, "" when none has.
+    """
+
+    number: str
+    area_code: str
+    longitude: float
+    latitude: float
+    lies_in: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a case was said to be, held against the boundary of its area.
+
+    ``outside`` is ``None`` where no boundary is known. ``lies_in`` is the code of the area
+    that has the coordinate, "" when none has, or none that the operator may see.
+    """
+
+    longitude: float
+    latitude: float
+    outside: bool | None = None
+    lies_in: str = ""

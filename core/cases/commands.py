@@ -10,7 +10,8 @@ from core.kernel.command import CaseCommand, Command
 class ReportCase(Command):
     """Take in a matter. The same ``source`` and ``source_ref`` never make a second case.
 
-    ``area_code`` is a grid, or any area within a street when the grid is not known yet.
+    ``area_code`` is a grid, or any area within a street when the grid is not known yet; where
+    it is empty the coordinate says which, by the boundaries of the district.
     ``settled`` is the result text when the reporter dealt with it on the spot; the case
     is then closed in the same step and needs ``item_code``.
     """
@@ -18,7 +19,7 @@ class ReportCase(Command):
     source: str
     source_ref: str
     matter: str
-    area_code: str
+    area_code: str = ""
     item_code: str | None = None
     address: str = ""
     reporter_staff_number: str | None = None

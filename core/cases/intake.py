@@ -5,7 +5,9 @@ from typing import Final
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session, col
 
+from core.areas.boundaries import load_boundary_map
 from core.areas.codes import Level
+from core.areas.geometry import told
 from core.areas.register import AreaRegister, KnownArea, load_area_register
 from core.cases.casework import Casework, standing
 from core.cases.commands import FileCase, RejectCase, ReportCase, SettleCase, VerifyCase
@@ -61,7 +63,7 @@ def report_case(hand: Hand, command: ReportCase) -> CaseOutcome:
     if known:
         return known
     register = hand.reference(load_area_register)
-    area = _place(register, hand, command.area_code)
+    area = _place(register, hand, command.area_code.strip() or _found_area(hand, command))
     item = _item_for_report(hand, command)
     reporter = _staff_id(hand.session, command.reporter_staff_number)
     number = _next_number(hand)
@@ -286,6 +288,21 @@ def _already_reported(hand: Hand, command: ReportCase) -> CaseOutcome | None:
         .scalar_one_or_none()
     )
     return standing(hand, number) if number else None
+
+
+def _found_area(hand: Hand, command: ReportCase) -> str:
+    """Return the area that the coordinate of a report lies in, "" if it has none."""
+    if command.latitude is None or command.longitude is None:
+        return ""
+    boundaries = hand.reference(load_boundary_map)
+    code = boundaries.find(command.longitude, command.latitude, hand.scope.area_code)
+    if not code:
+        raise Invalid(
+            N_("No area of your jurisdiction has the position %(place)s in it; name the area."),
+            field="area_code",
+            place=told((command.longitude, command.latitude)),
+        )
+    return code
 
 
 def _place(register: AreaRegister, hand: Hand, code: str) -> KnownArea:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
+from core.areas.rows import Spot
 from core.cases.states import Verb
 
 T = TypeVar("T")
@@ -194,6 +195,7 @@ class CaseDetail:
     rework_count: int
     allowed: tuple[Verb, ...] = field(default=())
     supervision: Supervision = field(default=Supervision())
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)

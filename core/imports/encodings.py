@@ -32,7 +32,7 @@ _SIGNATURES: Final = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
 )
-_UTF_16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+UTF_16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NAMES: Final = {
     "gb18030": "GB18030",
     "gbk": "GB18030",
@@ -73,7 +73,7 @@ def detect(opener: Opener, sample: bytes, name: str) -> Encoding:
     """
     _refuse_what_is_no_text(sample, name)
     _refuse_endless_lines(opener, name)
-    if sample.startswith(_UTF_16_MARKS):
+    if sample.startswith(UTF_16_MARKS):
         return _whole(opener, "utf-16", "UTF-16", name)
     lines, broken = _decoded(opener, "utf-8")
     if not broken:
@@ -129,7 +129,7 @@ def _refuse_what_is_no_text(sample: bytes, name: str) -> None:
     for signature, kind in _SIGNATURES:
         if sample.startswith(signature):
             raise _other(name, kind)
-    if b"\x00" in sample and not sample.startswith(_UTF_16_MARKS):
+    if b"\x00" in sample and not sample.startswith(UTF_16_MARKS):
         raise _other(name, _utf_16_without_mark(sample) or "binary")
 
 

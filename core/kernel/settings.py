@@ -19,6 +19,8 @@ DUPLICATE_FLOOR: Final = "duplicate_floor"
 """From which likelihood, 0 to 1, a case is shown as a duplicate."""
 DIVISION: Final = "division_rules"
 """How grave it is when a grid breaks a rule of division: ``households=warning leader=error …``."""
+BOUNDARY_TOLERANCE: Final = "boundary_tolerance"
+"""Square metres by which boundaries may overlap, or leave open, without being told."""
 
 DUTY_PHONE: Final = "duty_phone"
 """The phone of the desk, as notice boards print it."""
@@ -37,6 +39,7 @@ DEFAULTS: Final = {
     DUPLICATE_RADIUS: "50",
     DUPLICATE_WINDOW: "24",
     DUPLICATE_FLOOR: "0.5",
+    BOUNDARY_TOLERANCE: "100",
     DIVISION: (
         "households=warning residents=error coverage=error leader=error guide=warning "
         "full_time=error one_grid=error"

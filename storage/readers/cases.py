@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from core.areas.rows import Spot
 from core.cases.lifecycle import LIFECYCLE, verbs_from
 from core.cases.rows import CaseDetail, CaseRow, TimerRow
 from core.cases.states import Verb
@@ -13,6 +14,7 @@ from core.kernel.masking import mask_name, mask_phone
 from core.operators.jurisdiction import Scope
 from core.operators.models import Role
 from storage.database import Database
+from storage.readers.boundaries import boundary_book
 from storage.readers.case_rows import CASE_COLUMNS, case_rows
 from storage.readers.history import find_case, history_of
 from storage.readers.places import place_of
@@ -44,6 +46,8 @@ _OTHERS: Final = (
     "reporter_staff_id",
     "reporter_name",
     "reporter_phone",
+    "longitude",
+    "latitude",
 )
 _DETAIL_COLUMNS: Final = (
     *(CASES.c[name] for name in (*_DETAILS, *_INSTANTS, *_OTHERS)),
@@ -62,6 +66,7 @@ class CaseReader:
         self._database = database
         self._scope = scope
         self._book = reference_book(database)
+        self._boundaries = boundary_book(database)
 
     def row(self, number: str) -> CaseRow:
         """Return the line of a case in a list.
@@ -97,6 +102,7 @@ class CaseReader:
             )
             name, phone = _reporter(connection, more)
             supervision = supervision_of(connection, self._scope.district_code, row.id, more)
+            spot = self._spot(connection, row, more)
         return CaseDetail(
             row=row,
             timers=timers,
@@ -108,8 +114,18 @@ class CaseReader:
             reporter_phone=mask_phone(phone),
             allowed=allowed_verbs(row.state, self._scope.role),
             supervision=supervision,
+            spot=spot,
             **{field: more[field] for field in (*_DETAILS, *_INSTANTS)},
         )
+
+    def _spot(self, connection: Connection, row: CaseRow, more: Mapping[str, Any]) -> Spot | None:
+        """Hold where the case was said to be against the boundary of its area."""
+        longitude, latitude = more["longitude"], more["latitude"]
+        if longitude is None or latitude is None:
+            return None
+        version = self._book.at(connection).version
+        known = self._boundaries.at_version(connection, version)
+        return known.spot(row.area_code, longitude, latitude, self._scope.area_code)
 
 
 def allowed_verbs(state: str, role: Role) -> tuple[Verb, ...]:

@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from core.areas.models import Area, AreaSuccession
+from core.areas.models import Area, AreaBoundary, AreaSuccession
 from core.audit.models import AuditEntry
 from core.cases.models import Case, CaseCall, CaseHistory, CaseTimer, Precedent, QueueCount
 from core.catalogue.models import FilingCondition, Item
@@ -23,6 +23,7 @@ def _table(model: type[SQLModel]) -> Table:
 
 
 AREAS: Final = _table(Area)
+AREA_BOUNDARIES: Final = _table(AreaBoundary)
 AUDIT: Final = _table(AuditEntry)
 CALLS: Final = _table(CaseCall)
 COVERS: Final = _table(Cover)

@@ -12,8 +12,10 @@ from tests.house.tree import ROOT
 NOT_FOR_HELP: Final = {
     "alembic",
     "apscheduler",
+    "numpy",
     "psycopg",
     "pydantic",
+    "shapely",
     "sqlalchemy",
     "sqlmodel",
     "textual",

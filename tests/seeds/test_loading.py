@@ -58,6 +58,7 @@ def test_the_demo_has_its_places_people_units_and_desks(database: Database, desk
 
     assert {kind: result.new + result.changed for kind, result in results.items()} == {
         "areas": 553,
+        "boundaries": 433,
         "staff": 5410,
         "units": 136,
         "operators": 7,

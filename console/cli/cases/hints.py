@@ -13,10 +13,12 @@ from console.present.cases import state_of, title_of
 from console.present.duplicates import likelihood_of, reasons_of
 from console.present.suggestions import suggested
 from console.present.words import _
+from core.areas.codes import holds
 from core.kernel.errors import Refused
 
 if TYPE_CHECKING:
     from console.bootstrap import Shop
+    from core.areas.rows import AreaRow
     from core.cases.commands import ReportCase
     from core.cases.duplicates import DuplicateRow
     from core.units.suggestion import SuggestedUnit, Suggestion
@@ -109,6 +111,35 @@ class SuggestedHandler:
             talk(_("Suggested: %(told)s") % {"told": told})
 
 
+@dataclass(frozen=True, slots=True)
+class LocatedReport:
+    """The smallest area that the coordinate of a report lies in, and the one that was named."""
+
+    row: "AreaRow"
+    named: str
+    key: ClassVar[str] = "located"
+
+    @property
+    def differs(self) -> bool:
+        """Whether an area was named that the coordinate does not lie in."""
+        return not holds(self.named, self.row.code) and not holds(self.row.code, self.named)
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """The area that has the coordinate, and whether another was named."""
+        return {"area": self.row.code, "name": self.row.name, "differs": self.differs}
+
+    def tell(self) -> None:
+        """Say which area was found, or that it is not the one named."""
+        from console.present.register import area_name
+
+        told = {"area": self.row.code, "name": area_name(self.row)}
+        if not self.named:
+            talk(_("By its position: %(name)s, %(area)s.") % told)
+        elif self.differs:
+            talk(_("The position lies in %(name)s, %(area)s, not in the area named.") % told)
+
+
 def reasons_object(row: "DuplicateRow") -> list[dict[str, Any]]:
     """Return why a case is a likely duplicate, as scripts read it."""
     return [
@@ -129,6 +160,15 @@ def duplicates_of(shop: "Shop", number: str) -> LikelyDuplicates:
 def duplicates_of_report(shop: "Shop", report: "ReportCase") -> LikelyDuplicates:
     """Return the likely duplicates of a report that is no case yet."""
     return LikelyDuplicates(_if_any(lambda: shop.duplicates.of_report(report, shop.clock())) or ())
+
+
+def area_of_report(shop: "Shop", report: "ReportCase") -> LocatedReport | None:
+    """Return the smallest area that the coordinate of a report lies in, if any has it."""
+    longitude, latitude = report.longitude, report.latitude
+    if longitude is None or latitude is None:
+        return None
+    found = shop.boundaries.at(longitude, latitude)
+    return LocatedReport(found[-1], report.area_code) if found else None
 
 
 def suggested_for(shop: "Shop", number: str, **chosen: Any) -> SuggestedHandler:

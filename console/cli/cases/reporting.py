@@ -6,6 +6,7 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import typer
 
 from console.cli.asked import Format, asked
-from console.cli.cases.hints import duplicates_of_report
+from console.cli.cases.hints import Hint, area_of_report, duplicates_of_report
 from console.cli.cases.noun import app, perform, write_outcome
 from console.cli.exits import ExitCode, error_object, talk
 from console.cli.grammar import misunderstood
@@ -21,6 +22,7 @@ from console.cli.opening import opened
 from console.cli.output import json_text, write_array
 from console.cli.values import one_of
 from console.present.words import _
+from core.areas.geometry import position_fault
 from core.cases.commands import ReportCase
 from core.cases.rows import CaseOutcome
 from core.cases.states import Source
@@ -46,7 +48,8 @@ ALIASES: Final = {
     "staff_number": "reporter_staff_number",
 }
 KEYS: Final = tuple(ReportCase.__dataclass_fields__)
-REQUIRED: Final = ("source", "source_ref", "matter", "area_code")
+REQUIRED: Final = ("source", "source_ref", "matter")
+"""What every line says; a line without a coordinate says the area too."""
 _NUMBERS: Final = ("latitude", "longitude")
 
 
@@ -61,6 +64,7 @@ _NUMBERS: Final = ("latitude", "longitude")
     ),
     examples=(
         "griddesk case report --source gridder --area 330108001001001 --matter 占道经营",
+        "griddesk case report --source hotline --at 120.21,30.2 --matter 路灯不亮",
         "griddesk case report --batch reports.jsonl",
         "tail -f reports.jsonl | griddesk case report --batch -",
     ),
@@ -83,7 +87,10 @@ def report(
         None, "--matter", metavar="TEXT", help=N_("What was reported.")
     ),
     area: str | None = typer.Option(
-        None, "--area", metavar="CODE", help=N_("The grid, or as near as is known.")
+        None,
+        "--area",
+        metavar="CODE",
+        help=N_("The grid, or as near as is known; a coordinate finds it too."),
     ),
     item: str | None = typer.Option(
         None, "--item", metavar="CODE", help=N_("The item of the admission list.")
@@ -99,10 +106,16 @@ def report(
         "", "--reporter-phone", metavar="PHONE", help=N_("How to reach them.")
     ),
     latitude: float | None = typer.Option(
-        None, "--latitude", metavar="DEGREES", help=N_("Where, if known.")
+        None, "--latitude", "--lat", metavar="DEGREES", help=N_("Where, if known.")
     ),
     longitude: float | None = typer.Option(
-        None, "--longitude", metavar="DEGREES", help=N_("Where, if known.")
+        None, "--longitude", "--lon", metavar="DEGREES", help=N_("Where, if known.")
+    ),
+    at: str | None = typer.Option(
+        None,
+        "--at",
+        metavar="LON,LAT",
+        help=N_("Where, as longitude and latitude in degrees of WGS84."),
     ),
     settled: str = typer.Option(
         "", "--settled", metavar="TEXT", help=N_("What was done, if dealt with on the spot.")
@@ -127,7 +140,10 @@ def report(
         if tally.exit_code:
             raise typer.Exit(tally.exit_code)
         return
-    given = (("--source", source), ("--matter", matter), ("--area", area))
+    if at:
+        longitude, latitude = _coordinate(at)
+    located = longitude is not None and latitude is not None
+    given = (("--source", source), ("--matter", matter), ("--area", area or located))
     missing = [name for name, value in given if not value]
     if missing:
         misunderstood(context, _("%(name)s is missing.") % {"name": ", ".join(missing)})
@@ -146,10 +162,31 @@ def report(
         settled=settled,
     )
     with opened(context, changing=True) as shop:
+        found = area_of_report(shop, command)
+        if found and not command.area_code:
+            command = replace(command, area_code=found.row.code)
         likely = duplicates_of_report(shop, command)
         outcome = perform(shop, command, dry_run=dry_run)
-        hints = [likely.but(outcome.number)]
+        hints: list[Hint] = [found] if found else []
+        hints.append(likely.but(outcome.number))
         write_outcome(outcome, shop, said, dry_run=dry_run, hints=hints)
+
+
+def _coordinate(text: str) -> tuple[float, float]:
+    """Read longitude and latitude.
+
+    Raises:
+        Invalid: these are not two numbers, or not of a place in the country.
+    """
+    try:
+        longitude, latitude = map(float, text.replace("，", ",").split(","))
+    except ValueError:
+        template = N_("“%(text)s” is no coordinate; write longitude,latitude as 120.21,30.20.")
+        raise Invalid(template, field="at", text=text) from None
+    fault = position_fault(longitude, latitude, "at")
+    if fault:
+        raise Invalid(fault.template, field=fault.field, **fault.params)
+    return longitude, latitude
 
 
 class Tally:
@@ -271,7 +308,8 @@ def _command(content: bytes) -> ReportCase:
     values: dict[str, Any] = {}
     faults = list(_read_values(told, values))
     named = {*values, *(ALIASES.get(fault.field, fault.field) for fault in faults)}
-    faults += [FieldFault(key, N_("It is missing.")) for key in REQUIRED if key not in named]
+    required = REQUIRED if values.keys() >= set(_NUMBERS) else (*REQUIRED, "area_code")
+    faults += [FieldFault(key, N_("It is missing.")) for key in required if key not in named]
     if faults:
         raise Invalid(N_("The report cannot be taken: see the fields."), faults=faults)
     return ReportCase(**values)

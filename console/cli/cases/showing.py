@@ -22,6 +22,7 @@ from console.present.cases import (
     title_of,
 )
 from console.present.numbers import full_number
+from console.present.spots import position_of
 from console.present.times import due_moment, limit_words
 from console.present.times import moment as moment_words
 from console.present.vocabulary import SOURCES, STAGES, VERBS, tier_word, word
@@ -71,6 +72,10 @@ def detail_object(detail: CaseDetail, now: datetime, zone: ZoneInfo) -> dict[str
         "return_count": detail.return_count,
         "escalation_count": detail.escalation_count,
         "rework_count": detail.rework_count,
+        "longitude": detail.spot and detail.spot.longitude,
+        "latitude": detail.spot and detail.spot.latitude,
+        "outside_area": detail.spot and detail.spot.outside,
+        "lies_in": (detail.spot and detail.spot.lies_in) or None,
         "supervision": supervision_object(detail.supervision, zone),
         "allowed": [str(verb) for verb in detail.allowed],
         "timers": [_timer_object(timer, now, zone) for timer in detail.timers],
@@ -138,6 +143,7 @@ def _facts(detail: CaseDetail, now: datetime, zone: ZoneInfo) -> Iterator[tuple[
         (N_("Unit"), handler_of(row)),
         (N_("Place"), full_place_of(row)),
         (N_("Address"), row.address),
+        (N_("Position"), position_of(detail.spot).text),
         (N_("Reported"), f"{moment_words(row.reported_at, now, zone)} {word(SOURCES, row.source)}"),
         (N_("Reporter"), reporter),
         (N_("Limit"), limit_words(detail.handling_limit)),

@@ -17,6 +17,7 @@ from console.tui.shop import Shop
 from console.tui.status import Status
 from console.tui.widgets.area_facts import AreaDetail, area_facts, area_outline
 from console.tui.widgets.area_list import AreaList, AreaNode, read_tree
+from console.tui.widgets.area_map import AreaMap
 from console.tui.widgets.facts import Facts
 from console.tui.widgets.row_list import RowList
 from core.areas.codes import Level, holds
@@ -95,12 +96,22 @@ class GridsScreen(RegisterScreen[AreaNode]):
             grids.lanes(code, self.shop.clock()),
             self._board(code) if row.load.area.level >= Level.GRID else (),
             grids.without(code, Post.FULL_TIME, MOST_NAMED) if lacking else (),
+            self._map_of(row),
         )
         return lambda cells: area_facts(detail, self.known, cells)
 
     def _board(self, code: str) -> tuple[BoardRow, ...]:
         today = self.shop.clock().astimezone(self.shop.zone).date()
         return self.shop.grids.board(code, today)
+
+    def _map_of(self, row: AreaNode) -> AreaMap:
+        """Read what the map shows: the areas below one with their boundaries, else its equals."""
+        for code in (row.code, row.load.area.parent_code):
+            outlines = self.shop.boundaries.outlines(code) if code else {}
+            if code and outlines.keys() - {code}:
+                loads = self.shop.grids.below(code, self.shop.clock())
+                return AreaMap(loads, outlines, row.code)
+        return AreaMap((), {})
 
     def _around(self, row: AreaNode) -> tuple[str, ...]:
         return tuple(

@@ -20,6 +20,7 @@ from console.present.words import _, _n, in_chinese
 from console.tui.ink import BLANK, Line, Piece, said
 from console.tui.keys import BY_ID, shown
 from console.tui.themes import Surface
+from console.tui.widgets.area_map import AreaMap, map_lines
 from console.tui.widgets.facts import apart, folded, heading
 from core.areas.codes import Level
 from core.areas.rows import AreaLoad, FoundArea
@@ -38,7 +39,8 @@ class AreaDetail:
     """An area, read in full.
 
     ``around`` names the areas it lies in, the widest first; ``lacking`` are its first grids
-    without a full-time member.
+    without a full-time member. ``map`` shows the areas in it, or of one that has none those
+    beside it.
     """
 
     load: AreaLoad
@@ -46,6 +48,7 @@ class AreaDetail:
     lanes: tuple[LaneCount, ...]
     board: tuple[BoardRow, ...]
     lacking: tuple[FoundArea, ...]
+    map: AreaMap
 
 
 def area_outline(load: AreaLoad, cells: int) -> Sequence[Line]:  # noqa: ARG001  what does not fit is cut
@@ -65,6 +68,7 @@ def area_facts(detail: AreaDetail, known: Mapping[str, Person], cells: int) -> S
     return apart(
         [*_head(detail, cells)],
         [*_cases(detail)],
+        [*map_lines(detail.map, cells)],
         [*_staffing(load)],
         [*_lacking(detail, cells)],
         [*_board(detail, known, cells)] if load.area.level >= Level.GRID else [],

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
 from console.present.cases import deed_of, full_place_of, handler_of, state_of, title_of
+from console.present.spots import position_of
 from console.present.times import due_moment, moment, standing, time_left
 from console.present.tones import Said, Tone
 from console.present.vocabulary import (
@@ -107,7 +108,8 @@ def _findings(detail: CaseDetail, cells: int) -> Iterator[Line]:
         (_("Rating"), "★" * detail.rating if detail.rating else ""),
     )
     plain = ((name, Said(value)) for name, value in facts)
-    for name, value in (*supervision_facts(detail), *plain):
+    where = (_("Position"), position_of(detail.spot))
+    for name, value in (where, *supervision_facts(detail), *plain):
         if value.text:
             label = f"{name}  "
             for n, part in enumerate(fold(value.text, cells - width(label))):

@@ -6,8 +6,8 @@ from tests.console.cli.conftest import Griddesk
 
 NOUNS = (
     "desk", "demo", "init", "migrate", "status", "case", "timers", "sweep", "policies",
-    "explain", "export", "calendar", "import", "report", "inbox", "check", "spot-check", "history",
-    "serve", "replay", "operator", "views", "figures",
+    "explain", "export", "area", "calendar", "import", "report", "inbox", "check", "spot-check",
+    "history", "serve", "replay", "operator", "views", "figures",
 )  # fmt: skip
 VERBS = (
     "list", "show", "report", "settle", "verify", "file", "reject", "dispatch", "receive",

@@ -12,6 +12,7 @@ from tests.house.test_start_up import packages_loaded_by
 from tests.house.tree import ROOT
 
 DATABASE: Final = {"alembic", "psycopg", "pydantic", "sqlalchemy", "sqlmodel"}
+GEOMETRY: Final = {"numpy", "shapely"}
 SCREEN: Final = {"apscheduler", "rich", "textual"}
 
 
@@ -42,10 +43,10 @@ def test_status_loads_no_database_library_and_no_screen(db: str) -> None:
 @pytest.mark.parametrize(
     "arguments", (("case", "list"), ("case", "show", "1"), ("timers",), ("explain", "1"))
 )
-def test_reading_loads_no_screen(arguments: tuple[str, ...], db: str) -> None:
+def test_reading_loads_no_screen_and_no_geometry(arguments: tuple[str, ...], db: str) -> None:
     loaded = packages_loaded_by("--db", db, "--as", "zhangmin", *arguments)
     assert "sqlalchemy" in loaded
-    assert loaded & SCREEN == set()
+    assert loaded & (SCREEN | GEOMETRY) == set()
 
 
 def completed(words: str) -> list[str]:

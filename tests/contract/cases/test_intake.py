@@ -6,8 +6,10 @@ import pytest
 
 from core.cases.commands import FileCase, RejectCase, ReportCase, SettleCase, VerifyCase
 from core.cases.states import Source
+from core.imports.boundary_commands import BoundaryRow, ImportBoundaries
 from core.kernel.errors import Forbidden, Invalid, NotFound, Refused, WrongState
 from tests.district import (
+    ADMIN,
     COMMUNITY,
     DISPATCHER,
     GRID,
@@ -23,6 +25,7 @@ from tests.district import (
     VIEWER,
     District,
 )
+from tests.squares import at, box
 from tests.stored import case_fields, everything_in, payloads, timer_stages
 
 
@@ -214,3 +217,55 @@ def test_a_rejected_report_ends_with_a_reason_of_the_list(district: District) ->
     with pytest.raises(WrongState) as refusal:
         district.desk.execute(FileCase(number=number, item_code=STALLS), by=DISPATCHER)
     assert refusal.value.allowed == ("note",)
+
+
+def drawn(district: District) -> None:
+    """Give two grids boundaries, side by side."""
+    rows = (
+        BoundaryRow(1, GRID, "", "", box(0, 0, 2, 4)),
+        BoundaryRow(2, OTHER_GRID, "", "", box(2, 0, 4, 4)),
+        BoundaryRow(3, "330108", "", "", box(0, 0, 8, 8)),
+    )
+    district.desk.execute(ImportBoundaries(rows=rows, commit=True), by=ADMIN)
+
+
+def test_a_report_without_an_area_lies_where_its_coordinate_does(district: District) -> None:
+    drawn(district)
+    longitude, latitude = at(3, 1)
+
+    outcome = district.report(area_code="", longitude=longitude, latitude=latitude)
+
+    fields = case_fields(district.transactions, outcome.number)
+    assert (fields["area_code"], fields["longitude"]) == (OTHER_GRID, longitude)
+
+
+def test_a_coordinate_never_overrules_the_area_that_was_named(district: District) -> None:
+    drawn(district)
+    longitude, latitude = at(3, 1)
+
+    outcome = district.report(area_code=GRID, longitude=longitude, latitude=latitude)
+
+    assert case_fields(district.transactions, outcome.number)["area_code"] == GRID
+
+
+@pytest.mark.parametrize(
+    ("place", "by", "why"),
+    (
+        ((9, 9), DISPATCHER, "has the position 120.209,30.209 in it; name the area."),
+        ((3, 1), STREET_DISPATCHER, "has the position 120.203,30.201 in it; name the area."),
+        ((7, 7), DISPATCHER, "滨江区 is too wide a place for a case"),
+        (None, DISPATCHER, "There is no area  in your jurisdiction"),
+    ),
+)
+def test_a_coordinate_in_no_grid_of_the_jurisdiction_makes_no_case(
+    district: District, place: tuple[float, float] | None, by: str, why: str
+) -> None:
+    drawn(district)
+    before = everything_in(district.transactions)
+    longitude, latitude = at(*place) if place else (None, None)
+
+    with pytest.raises(Invalid) as refusal:
+        district.report(by=by, area_code="", longitude=longitude, latitude=latitude)
+
+    assert why in refusal.value.fields["area_code"]
+    assert everything_in(district.transactions) == before

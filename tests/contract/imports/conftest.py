@@ -13,6 +13,7 @@ from tests.district import ADMIN, District
 
 TABLES = (
     "area",
+    "area_boundary",
     "staff",
     "posting",
     "unit",

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert
 from sqlmodel import Session, SQLModel, select
 
-from core.areas.models import Area
+from core.areas.models import Area, AreaBoundary
 from core.cases.history import GENESIS, Entry, canonical, entry_hash, plain
 from core.cases.models import Case, CaseHistory, CaseTimer, Precedent
 from core.cases.states import ENDED_STATES, OPEN_STATES, Source, Stage, State
@@ -25,6 +25,7 @@ from core.operators.jurisdiction import Scope
 from core.operators.models import Operator, Role
 from core.staff.models import Posting, Staff
 from core.units.models import Duty, Unit
+from tests.squares import at, box, kept
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 NOW: Final = datetime(2026, 9, 16, 3, 0, tzinfo=UTC)
@@ -90,7 +91,9 @@ class Dataset:
 
 def write_districts(session: Session, seed: int = 1, cases: int = 300) -> Dataset:
     """Fill an empty, migrated database; case 1 is at home in `GRID` and open."""
-    for _, rows in groupby(chain(_areas(), _units(), _items(), _clocks(), _people()), type):
+    for _, rows in groupby(
+        chain(_areas(), _boundaries(), _units(), _items(), _clocks(), _people()), type
+    ):
         # One kind at a time: what points to a row comes after it.
         session.add_all(rows)
         session.flush()
@@ -143,6 +146,15 @@ def _areas() -> Iterator[SQLModel]:
             name=f"区域{code}",
             valid_from=BEGINNING,
         )
+
+
+BOXES: Final = {code: (4 * n, 0, 4 * n + 4, 4) for n, code in enumerate(GRIDS)}
+"""Where grids lie, side by side from west to east, in the paces of `tests.squares`."""
+
+
+def _boundaries() -> Iterator[SQLModel]:
+    for code, place in BOXES.items():
+        yield AreaBoundary(area_code=code, geometry=kept(box(*place)))
 
 
 def _units() -> Iterator[SQLModel]:
@@ -287,6 +299,8 @@ def _add_case(made: Dataset, key: int, area_ids: dict[str, int], chance: random.
         card={2: "yellow", 3: "red"}.get(key % 5),
         reported_at=reported_at,
     )
+    if key % 3 == 1:
+        case.longitude, case.latitude = at(*_whereabouts(case, random.Random(f"at {key}")))
     _live(case, chance)
     # Apart from the rest, so that a new turn of fate changes nothing else.
     _suffer(case, random.Random(f"{key} {case.number}"))
@@ -298,6 +312,13 @@ def _add_case(made: Dataset, key: int, area_ids: dict[str, int], chance: random.
         case.due_on = soonest.due_at.astimezone(ZONE).date()
     made.cases.append(case)
     made.entries += _history(case)
+
+
+def _whereabouts(case: Case, chance: random.Random) -> tuple[float, float]:
+    """Draw where a case was said to be: in its grid, in some other, or in none."""
+    grid = case.area_code if case.area_code in BOXES and chance.random() < 0.6 else None
+    west, *_ = BOXES[grid or chance.choice(GRIDS)]
+    return west + chance.choice((0, 1, 2.5)), chance.choice((0, 2, 3.25, 5))
 
 
 def _live(case: Case, chance: random.Random) -> None:

@@ -31,6 +31,7 @@ from core.reports.drill import Share
 from storage import guards
 from storage.database import Database
 from storage.readers.admin import AdminReader
+from storage.readers.boundaries import BoundaryReader
 from storage.readers.calendar import CalendarReader
 from storage.readers.cases import CaseReader
 from storage.readers.coverage import CoverageReader
@@ -63,6 +64,7 @@ from tests.contract.readers.dataset import (
     ZONE,
     Dataset,
 )
+from tests.squares import at
 
 Call = Callable[[Any, Dataset], Any]
 
@@ -89,6 +91,12 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
         "before": lambda r, _: [r.before(wanted, None, 500, NOW) for wanted in FILTERS],
         "at": lambda r, _: [r.at(wanted, 1, 500, NOW) for wanted in FILTERS],
         "archive": lambda r, _: r.archive(EVERYTHING, None, 500, NOW),
+    },
+    BoundaryReader: {
+        "at": lambda r, _: [r.at(*at(x / 2, 1)) for x in range(8 * len(GRIDS) + 1)],
+        "outlines": lambda r, _: [r.outlines(code) for code in AREAS],
+        "flaws": lambda r, _: r.flaws(),
+        "misplaced": lambda r, _: list(r.misplaced()),
     },
     CaseReader: {
         "row": lambda r, data: [attempt(r.row, case.number) for case in data.cases[::9]],
@@ -304,6 +312,8 @@ def test_the_jurisdictions_that_should_see_something_do(told: dict[str, dict[str
     for name in ("province", "district", "street", "community", "grid", "abroad"):
         found = told[name]
         assert found["QueueReader.after"][0], name
+        assert any(found["BoundaryReader.at"]), name
+        assert found["BoundaryReader.misplaced"], name
         assert found["HistoryReader.walk"], name
         assert found["RegistryReader.staff"][0], name
         assert found["GridReader.top"][0].open, name

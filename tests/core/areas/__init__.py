@@ -1,0 +1,1 @@
+"""Areas: codes, boundaries, and whether they fit together."""
