@@ -23,7 +23,17 @@ from core.cases import (
 from core.cases import commands as cases
 from core.cases.lifecycle import LIFECYCLE, SUPERVISION
 from core.cases.states import Verb
-from core.imports import areas, clocks, exporting, items, operators, policies, staffing, units
+from core.imports import (
+    areas,
+    clocks,
+    exporting,
+    items,
+    operators,
+    policies,
+    staffing,
+    undoing,
+    units,
+)
 from core.imports import commands as imports
 from core.kernel.command import Command
 from core.operators.hand import Hand
@@ -91,6 +101,7 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     staff.RevealStaff: Handler(reveal_staff, SEES_PERSONAL_DATA),
     access.SetPassword: Handler(setting.set_password, frozenset(Role)),
     access.NoteSignIn: Handler(setting.note_sign_in, frozenset(Role)),
+    imports.UndoImport: Handler(undoing.undo_import, KEEPS_REFERENCE_DATA),
     imports.ExportRegister: Handler(exporting.export_register, KEEPS_REFERENCE_DATA),
     imports.ImportAreas: Handler(areas.import_areas, KEEPS_REFERENCE_DATA),
     imports.ImportStaff: Handler(staffing.import_staff, KEEPS_REFERENCE_DATA),

@@ -17,6 +17,7 @@ from console.cli.opening import opened
 from console.cli.output import write_object, write_rows
 from console.cli.profiles import ColumnProfiles
 from console.cli.progress import SELDOM, Watched, progress
+from console.cli.taken import run_columns, tell_undo
 from console.present.vocabulary import sentence, word
 from console.present.words import _, _n
 from console.settings import state_folder
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from core.imports.changes import RowChange
     from core.imports.commands import ImportCommand
     from core.imports.encodings import Opener
-    from core.imports.models import ImportRun
-    from core.imports.result import ImportResult, RefusedRow
+    from core.imports.result import ImportResult, RefusedRow, UndoResult
     from core.imports.tables import Reading, Table
 
 INPUT = "-"
@@ -38,9 +38,10 @@ LISTED: Final = 1000
 SHOWN_MISSING: Final = 20
 """Rows missing from a file that people are shown."""
 
-app = Noun(help=N_("Take in grids, staff, units or operators from a file."))
+app = Noun(help=N_("Take in what others keep in files; see and undo what was taken in."))
 
 File = Annotated[str, typer.Argument(metavar="FILE", help=N_("The file, - for the input."))]
+Number = Annotated[int, typer.Argument(metavar="ID", help=N_("The number of the import."))]
 Commit = Annotated[bool, typer.Option("--commit", help=N_("Take the rows in for good."))]
 Rename = Annotated[bool, typer.Option("--rename", help=N_("Let names differ from those held."))]
 SheetName = Annotated[
@@ -203,35 +204,55 @@ def list_(context: typer.Context) -> None:
     with opened(context) as shop:
         zone = shop.zone
         runs = shop.imports.runs()
-
-    def when(run: "ImportRun") -> str:
-        return f"{run.at.astimezone(zone):%Y-%m-%d %H:%M}"
-
-    columns: list[Column[ImportRun]] = [
-        Column("id", lambda run: run.id, N_("Import"), align="right"),
-        Column("at", lambda run: run.at, N_("When"), when),
-        Column("operator", lambda run: run.operator, N_("Operator")),
-        Column("kind", lambda run: run.kind, N_("Kind"), lambda run: word(KINDS, run.kind)),
-        Column("file", lambda run: run.file_name, N_("File"), roomy=True),
-        Column("new", lambda run: run.new_rows, N_("New"), align="right"),
-        Column("changed", lambda run: run.changed_rows, N_("Changed"), align="right"),
-        Column("unchanged", lambda run: run.unchanged_rows, N_("Unchanged"), align="right"),
-        Column("sha256", lambda run: run.sha256, N_("Digest"), lambda run: run.sha256[:12]),
-    ]
-    write_rows(runs, columns, asked(context))
+    write_rows(runs, run_columns(zone), asked(context))
 
 
-KINDS: Final = {
-    "areas": N_("grids"),
-    "staff": N_("staff"),
-    "units": N_("units"),
-    "operators": N_("operators"),
-    "items": N_("items"),
-    "policies": N_("policies"),
-    "calendar": N_("calendar"),
-    "limits": N_("limits"),
-}
-"""What the records of imports call their kinds."""
+@app.verb(
+    "show",
+    N_("Show one import: its file and digest, who took it in, how much, and whether it stands."),
+    examples=("griddesk import show 3",),
+)
+def show(context: typer.Context, number: Number) -> None:
+    """Show one import."""
+    with opened(context) as shop:
+        zone = shop.zone
+        run = shop.imports.run(number)
+    columns = run_columns(zone)
+    said = asked(context)
+    if said.format in {Format.JSON, Format.JSONL}:
+        write_object({column.key: column.value(run) for column in columns})
+    elif said.format is Format.CSV:
+        write_rows([run], columns, said)
+    else:
+        for column in columns:
+            sys.stdout.write(f"{_(column.title)}: {column.said(run).text}\n")
+
+
+@app.verb(
+    "undo",
+    N_(
+        "Undo an import while nothing has built on it.\n"
+        "A dry run unless --commit is given. What the import made is taken out, what it changed "
+        "is put back as it was, all of it or, when a row was changed since or something points "
+        "to one, none; every such row is named."
+    ),
+    examples=("griddesk import undo 3", "griddesk import undo 3 --commit"),
+)
+def undo(
+    context: typer.Context,
+    number: Number,
+    *,
+    commit: Annotated[bool, typer.Option("--commit", help=N_("Undo it for good."))] = False,
+) -> None:
+    """Undo an import."""
+    from core.imports.commands import UndoImport
+
+    with opened(context, changing=True) as shop:
+        command = UndoImport(import_id=number, commit=commit)
+        result: UndoResult = shop.desk.execute(command, by=shop.scope.login)
+    tell_undo(result, asked(context))
+    if result.hindered:
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 def understood(

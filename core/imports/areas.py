@@ -12,6 +12,7 @@ from core.imports.bulk import local_today, run_for_each
 from core.imports.changes import Changes, RowChange, differences, listed
 from core.imports.commands import AreaRow, ImportAreas
 from core.imports.grids import AreaRules, AreaVerdict, HeldArea, judge_areas, without_orphans
+from core.imports.images import Journal
 from core.imports.record import recorded
 from core.imports.result import ImportResult
 from core.kernel.settings import CODE_SCHEME, read_setting
@@ -54,8 +55,12 @@ def import_areas(hand: Hand, command: ImportAreas) -> ImportResult:
         return replace(result, changes=_changes(verdict, rules))
     if command.refuses(verdict.refused):
         return result
+    if not (verdict.new or verdict.changed):
+        return recorded(hand, command, result)
+    journal = Journal(hand.session, grown=(_AREAS,))
+    journal.keep(_AREAS, (held.id for held, _ in verdict.changed))
     _write(hand, verdict, scheme, today)
-    return recorded(hand, command, result)
+    return recorded(hand, command, result, journal)
 
 
 def _changes(verdict: AreaVerdict, rules: AreaRules) -> Changes:

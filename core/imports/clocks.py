@@ -22,6 +22,7 @@ from core.deadlines.models import (
 from core.deadlines.policy import STAGE_LIMITS, load_policy, parse_hours
 from core.imports.bulk import run_for_each
 from core.imports.commands import CalendarYearRow, ImportCalendar, ImportLimits
+from core.imports.images import Journal
 from core.imports.judging import Repetitions, sifted
 from core.imports.record import recorded
 from core.imports.result import ImportResult
@@ -144,6 +145,7 @@ def import_limits(hand: Hand, command: ImportLimits) -> ImportResult:
         (_STAGES, "stage", [row._asdict() for row in command.stages]),
         (_HOURS, "valid_from", [row._asdict() for row in command.hours]),
     )
+    journal = Journal(hand.session, whole=(_TIERS, _STAGES, _HOURS)) if command.commit else None
     new = changed = unchanged = 0
     for table, key, rows in wanted:
         held = {row[key]: dict(row) for row in hand.session.execute(select(table)).mappings()}
@@ -156,7 +158,7 @@ def import_limits(hand: Hand, command: ImportLimits) -> ImportResult:
                 hand.session.execute(delete(table).where(table.c[key] == row[key]))
                 hand.session.execute(insert(table), row)
     result = ImportResult(LIMITS, new, changed, unchanged)
-    return recorded(hand, command, result) if command.commit else result
+    return recorded(hand, command, result, journal) if command.commit else result
 
 
 def _check_limits(command: ImportLimits) -> None:

@@ -170,6 +170,14 @@ class ExportRegister(Command):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class UndoImport(Command):
+    """Put back what an import changed and take out what it made; a dry run unless ``commit``."""
+
+    import_id: int
+    commit: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ImportCommand(Command):
     """Take in rows: all of them or, when one is refused, none; a dry run unless ``commit``.
 

@@ -10,6 +10,7 @@ from core.catalogue.models import FilingCondition, Item
 from core.deadlines.limits import Limit, LimitUnit
 from core.imports.bulk import run_for_each
 from core.imports.commands import ImportItems, ItemRow
+from core.imports.images import Journal
 from core.imports.judging import Repetitions, sifted
 from core.imports.record import recorded
 from core.imports.result import ImportResult
@@ -47,9 +48,10 @@ def import_items(hand: Hand, command: ImportItems) -> ImportResult:
     result = ImportResult(KIND, len(new), len(changed), unchanged, tuple(refusals))
     if refusals or not command.commit:
         return result
+    journal = Journal(hand.session, whole=(_ITEMS, _CONDITIONS))
     _write(hand, new, changed)
     _write_conditions(hand, [*new, *changed])
-    return recorded(hand, command, result)
+    return recorded(hand, command, result, journal)
 
 
 def _faults(row: ItemRow, seen: Repetitions) -> Iterator[FieldFault]:

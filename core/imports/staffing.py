@@ -40,6 +40,7 @@ from core.areas.models import Area
 from core.imports.bulk import in_chunks, local_today, run_for_each
 from core.imports.changes import LISTED, Changes, RowChange, differences, listed
 from core.imports.commands import ImportStaff, StaffRow
+from core.imports.images import Journal
 from core.imports.record import recorded
 from core.imports.result import ImportResult, RefusedRow
 from core.imports.rows import refused
@@ -91,9 +92,11 @@ def import_staff(hand: Hand, command: ImportStaff) -> ImportResult:
     if not command.commit:
         result = replace(result, changes=_changes(hand, ends=ends))
     elif not command.refuses(refusals):
+        journal = None
         if new or changed:
-            _write(session, today, ends=ends)
-        result = recorded(hand, command, result)
+            journal = Journal(session, grown=(_STAFF, _POSTING))
+            _write(session, journal, today, ends=ends)
+        result = recorded(hand, command, result, journal)
     _IN_FILE.drop(session.connection())
     return result
 
@@ -436,10 +439,10 @@ def _changed_posts(session: Session, *, ends: bool) -> Iterator[RowChange]:
             yield RowChange("changed", None, number, name, "post", f"{area} {post}", None)
 
 
-def _write(session: Session, today: date, *, ends: bool) -> None:
-    _update_people(session)
+def _write(session: Session, journal: Journal, today: date, *, ends: bool) -> None:
+    _update_people(session, journal)
     _insert_people(session, today)
-    _end_postings(session, today, ends=ends)
+    _end_postings(session, journal, today, ends=ends)
     to_add = _postings_to_add().subquery()
     session.execute(
         insert(_POSTING).from_select(
@@ -455,10 +458,11 @@ def _write(session: Session, today: date, *, ends: bool) -> None:
     )
 
 
-def _update_people(session: Session) -> None:
+def _update_people(session: Session, journal: Journal) -> None:
     changed = session.execute(_changed_people()).mappings().all()
     if not changed:
         return
+    journal.keep(_STAFF, (row["id"] for row in changed))
     values: dict[str, Any] = {
         name: bindparam(f"new_{name}") for name in ("name", "phone", "joined_on", "left_on")
     }
@@ -489,9 +493,10 @@ def _insert_people(session: Session, today: date) -> None:
     )
 
 
-def _end_postings(session: Session, today: date, *, ends: bool) -> None:
+def _end_postings(session: Session, journal: Journal, today: date, *, ends: bool) -> None:
     ended = session.execute(_postings_that_ended()).mappings().all()
     if ended:
+        journal.keep(_POSTING, (row["id"] for row in ended))
         closing = update(_POSTING).where(_POSTING.c.id == bindparam("key"))
         run_for_each(
             session,
@@ -499,6 +504,7 @@ def _end_postings(session: Session, today: date, *, ends: bool) -> None:
             ({"key": row["id"], "last": row["ended_on"]} for row in ended),
         )
     gone = [row.id for row in session.execute(_postings_to_end())] if ends else []
+    journal.keep(_POSTING, gone)
     for keys in in_chunks(gone):
         mine = _POSTING.c.id.in_(keys)
         # A post that began today and is gone today was a mistake, not a day's work.

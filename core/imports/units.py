@@ -22,6 +22,7 @@ from core.imports.changes import Changes, RowChange, differences, listed
 from core.imports.columns import PLATFORM_WORDS, UNIT_COLUMNS
 from core.imports.commands import ImportUnits, UnitRow
 from core.imports.encodings import Opener
+from core.imports.images import Journal
 from core.imports.judging import Repetitions, sifted
 from core.imports.record import recorded
 from core.imports.result import ImportResult, RefusedRow
@@ -102,9 +103,10 @@ def import_units(hand: Hand, command: ImportUnits) -> ImportResult:
         return replace(result, changes=_changes(hand, good, held, command))
     if command.refuses(refusals):
         return result
+    journal = Journal(hand.session, whole=(_UNITS, _DUTIES))
     _write(hand, new, changed)
     _write_duties(hand, [*new, *changed])
-    return recorded(hand, command, result)
+    return recorded(hand, command, result, journal)
 
 
 def _changes(

@@ -21,8 +21,8 @@ NEXT = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade() -> None:
@@ -47,10 +47,10 @@ def later(older: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     assert state_of(older) is SchemaState.CURRENT
     folder = tmp_path / "migrations"
     shutil.copytree(schema.MIGRATIONS, folder)
-    migration = folder / "versions" / "0004_next.py"
+    migration = folder / "versions" / "0005_next.py"
     migration.write_text(NEXT)
     monkeypatch.setattr(schema, "MIGRATIONS", folder)
-    monkeypatch.setattr(schema, "NEWEST", "0004")
+    monkeypatch.setattr(schema, "NEWEST", "0005")
     return migration
 
 
@@ -106,7 +106,7 @@ def test_a_file_is_copied_as_it_was_and_the_copy_is_named(
         return
     copy = open_database(said[1][1]["copy"])
     request.addfinalizer(copy.close)
-    assert (revision_of(copy), colour(copy)) == ("0003", "green")
+    assert (revision_of(copy), colour(copy)) == ("0004", "green")
 
 
 @pytest.mark.parametrize("database_url", ("sqlite",), indirect=True)
@@ -117,7 +117,7 @@ def test_a_second_copy_does_not_overwrite_the_first(older: Database, later: Path
         with pytest.raises(Corrupt):
             migrate(older, say_nothing)
     copies = sorted(found.name for found in path.parent.glob(f"{path.stem}.tables-*"))
-    assert copies == [f"{path.stem}.tables-0003-2.db", f"{path.stem}.tables-0003.db"]
+    assert copies == [f"{path.stem}.tables-0004-2.db", f"{path.stem}.tables-0004.db"]
 
 
 def test_a_migration_that_leaves_rows_pointing_to_nothing_changes_nothing(
@@ -127,7 +127,7 @@ def test_a_migration_that_leaves_rows_pointing_to_nothing_changes_nothing(
     history = rows_of(older, "case_history")
     with pytest.raises(Corrupt):
         migrate(older, say_nothing)
-    assert (revision_of(older), colour(older)) == ("0003", "green")
+    assert (revision_of(older), colour(older)) == ("0004", "green")
     assert rows_of(older, "case_history") == history
     with pytest.raises(Forbidden):
         run_sql(older, "DELETE FROM case_history")
