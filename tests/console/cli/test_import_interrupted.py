@@ -1,6 +1,5 @@
 """An import that somebody stops leaves nothing behind."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -9,7 +8,24 @@ from pathlib import Path
 from tests.console.cli.test_imports import rows_of
 from tests.house.tree import ROOT
 
-ROWS = "".join(f"330108001001{n % 1000:03d},第{n}网格,310\n" for n in range(200_000))
+ROWS = "".join(f"330108001001{n:03d},第{n}网格,310\n" for n in range(100, 900))
+
+STANDING_STILL = """
+import signal, sys
+import console.cli.imports, console.cli.progress
+
+tell = console.cli.progress._tell_log
+
+def tell_and_wait(*told):
+    tell(*told)
+    signal.pause()
+
+console.cli.progress._tell_log = tell_and_wait
+console.cli.progress.OFTEN = console.cli.imports.SELDOM = 100
+from console.entry import run
+sys.exit(run(sys.argv[1:]))
+"""
+"""The program, but that it waits for a signal once it has told how many rows it has read."""
 
 
 def test_ctrl_c_takes_nothing_in_and_says_no_fault(db: str, tmp_path: Path) -> None:
@@ -17,17 +33,17 @@ def test_ctrl_c_takes_nothing_in_and_says_no_fault(db: str, tmp_path: Path) -> N
     path.write_text("编码,名称,户数\n" + ROWS, "utf-8")
     before = rows_of(db, "SELECT * FROM area")
     importing = subprocess.Popen(
-        [sys.executable, "-m", "console", "--db", db, "--as", "admin", "--lang", "en",
+        [sys.executable, "-c", STANDING_STILL, "--db", db, "--as", "admin", "--lang", "en",
          "import", "grids", str(path), "--commit"],
         cwd=ROOT,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        bufsize=1,
     )  # fmt: skip
     with importing:
         assert importing.stderr is not None
-        assert importing.stderr.readline().startswith("Rows read: 100,000 of 200,00")
+        assert importing.stderr.readline().startswith("Rows read: 100 of ")
         importing.send_signal(signal.SIGINT)
         out, err = importing.communicate(timeout=60)
     assert (importing.returncode, out) == (130, "")
