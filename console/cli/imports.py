@@ -195,6 +195,62 @@ def operators(
 
 
 @app.verb(
+    "items",
+    N_(
+        "Take in the admission list from a file, one row for each filing condition.\n"
+        "A dry run unless --commit is given. Headers: 事项编码 code, 事项名称 name, 默认级别 tier, "
+        "大类 classname, 小类 subclass, 网格员可见 griddersees, 立案条件 condition, 处置时限 limit "
+        "(3个工作日, 2小时, 3 working_day), 启用日期 validfrom, 停用日期 validto. A version of an "
+        "item is known by its code and first day; rows of further conditions may leave the cells "
+        "of the item empty."
+    ),
+    examples=("griddesk import items items.xlsx", "griddesk import items items.csv --commit"),
+)
+def items(
+    context: typer.Context,
+    file: File,
+    *,
+    commit: Commit = False,
+    sheet: SheetName = "",
+    said: Said = None,
+    partial: Partial = False,
+) -> None:
+    """Take in items."""
+    from core.imports.commands import ImportItems
+    from core.imports.item_file import item_rows, read_item_file
+
+    table = understood("items", read_item_file, file, sheet, said)
+    command = bound(ImportItems, commit=commit, partial=partial)
+    run_import(context, "items", command, item_rows(table), table)
+
+
+@app.verb(
+    "limits",
+    N_(
+        "Take in limits of tiers and stages and office hours from a file; what it does not name "
+        "stays.\n"
+        "A dry run unless --commit is given. Headers: 类型 kind (级别 tier, 环节 stage, 办公时间 "
+        "hours), 对象 of (3, 受理 or accept, the first day of office hours), 名称 name, 时限 limit "
+        "(7个工作日, 15分钟, 08:00-12:00 14:00-18:00), 提醒时限 target."
+    ),
+    examples=("griddesk import limits limits.csv --commit",),
+)
+def limits(
+    context: typer.Context,
+    file: File,
+    *,
+    commit: Commit = False,
+    sheet: SheetName = "",
+    said: Said = None,
+) -> None:
+    """Take in limits."""
+    from core.imports.limit_file import limit_rows, limits_of, read_limit_file
+
+    table = understood("limits", read_limit_file, file, sheet, said)
+    run_import(context, "limits", bound(limits_of, commit=commit), limit_rows(table), table)
+
+
+@app.verb(
     "list",
     N_("List the imports that changed something: when, by whom, from which file, how much."),
     examples=("griddesk import list", "griddesk import list --format csv"),

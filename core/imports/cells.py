@@ -6,9 +6,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from core.deadlines.limits import parse_limit
 from core.imports.columns import folded
 from core.imports.tables import narrowed
-from core.kernel.errors import FieldFault
+from core.kernel.errors import FieldFault, Invalid
 from core.kernel.fields import LONGEST_WORD
 from core.kernel.words import N_
 
@@ -253,3 +254,53 @@ def _check_last(field: str, number: str, right: str) -> None:
             field,
             N_("Its last sign does not agree with the others: it is mistyped."),
         )
+
+
+_NUMERALS: Final = str.maketrans("一二两三四五六七八九", "1223456789")
+_LIMIT: Final = re.compile(r"^(\d{1,6})\s*个?\s*(\D+)$")
+LIMIT_WORDS: Final[Mapping[str, str]] = {
+    "分钟": "minute",
+    "分": "minute",
+    "小时": "hour",
+    "时": "hour",
+    "工作小时": "working_hour",
+    "工作时": "working_hour",
+    "工作日": "working_day",
+    "天": "day",
+    "日": "day",
+    "自然日": "day",
+}
+"""How files write the unit of a limit."""
+
+
+def to_limit(field: str, text: str) -> tuple[int, str] | None:
+    """Return the amount and the unit of a limit, ``None`` for an empty cell.
+
+    ``3个工作日``, ``2小时``, ``三工作日`` and ``3 working_day`` are read.
+
+    Raises:
+        FieldFault: it is none of these.
+    """
+    if not text:
+        return None
+    plain = narrowed(text).strip()
+    found = _LIMIT.match(plain.translate(_NUMERALS))
+    if found and found[2].strip() in LIMIT_WORDS:
+        plain = f"{found[1]} {LIMIT_WORDS[found[2].strip()]}"
+    try:
+        limit = parse_limit(plain)
+    except Invalid as error:
+        raise FieldFault(field, error.template, **error.params) from None
+    return limit.amount, str(limit.unit)
+
+
+def to_required_tier(field: str, text: str) -> int:
+    """Return a tier: ``3``, ``3级``, ``三级``.
+
+    Raises:
+        FieldFault: it is missing or no number.
+    """
+    tier = to_count(field, narrowed(text).removesuffix("级").translate(_NUMERALS))
+    if tier is None:
+        raise FieldFault(field, N_("It is missing."))
+    return tier

@@ -79,20 +79,24 @@ class ConditionRow(NamedTuple):
 
 
 class ItemRow(NamedTuple):
-    """One version of an item of the admission list."""
+    """One version of an item of the admission list.
+
+    ``None`` says nothing about a value: what is held stays. Without ``valid_from`` the newest
+    version that is held is meant, or else one from today on.
+    """
 
     line: int
     code: str
-    class_: str
-    class_name: str
-    subclass: str
+    class_: str | None
+    class_name: str | None
+    subclass: str | None
     name: str
-    name_en: str
+    name_en: str | None
     default_tier: int
-    valid_from: date
-    gridder_sees: bool = True
+    valid_from: date | None = None
+    gridder_sees: bool | None = True
     valid_to: date | None = None
-    conditions: tuple[ConditionRow, ...] = ()
+    conditions: tuple[ConditionRow, ...] | None = ()
 
 
 class CalendarDayRow(NamedTuple):
@@ -162,11 +166,17 @@ class PolicyRow(NamedTuple):
     active: bool = True
 
 
+Register = Literal[
+    "grids", "staff", "units", "operators", "calendar", "items", "limits", "policies", "cases"
+]
+"""What can be written into a file that imports take in again."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExportRegister(Command):
     """Return a register as it is today; what leaves the desk is put on record."""
 
-    register: Literal["grids", "staff", "units", "operators", "calendar"]
+    register: Register
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -239,7 +249,7 @@ class ImportUnits(ImportPart):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ImportItems(ImportCommand):
+class ImportItems(ImportPart):
     """Take in items of the admission list; a version is known by code and first day."""
 
     rows: Iterable[ItemRow | RefusedRow]
@@ -259,11 +269,15 @@ class ImportCalendar(ImportCommand):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportLimits(ImportCommand):
-    """Set limits of tiers and stages, and office hours; what is not named stays."""
+    """Set limits of tiers and stages, and office hours; what is not named stays.
+
+    ``refused`` are rows of a file that were none of these.
+    """
 
     tiers: tuple[TierLimitRow, ...] = ()
     stages: tuple[StageLimitRow, ...] = ()
     hours: tuple[OfficeHoursRow, ...] = ()
+    refused: tuple[RefusedRow, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
