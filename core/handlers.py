@@ -34,6 +34,7 @@ from core.imports import (
     undoing,
     units,
 )
+from core.imports import cases as taking
 from core.imports import commands as imports
 from core.kernel.command import Command
 from core.operators.hand import Hand
@@ -106,6 +107,7 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     imports.ImportAreas: Handler(areas.import_areas, KEEPS_REFERENCE_DATA),
     imports.ImportStaff: Handler(staffing.import_staff, KEEPS_REFERENCE_DATA),
     imports.ImportUnits: Handler(units.import_units, KEEPS_REFERENCE_DATA),
+    imports.ImportCases: Handler(taking.import_cases, KEEPS_REFERENCE_DATA),
     imports.ImportItems: Handler(items.import_items, KEEPS_REFERENCE_DATA),
     imports.ImportCalendar: Handler(clocks.import_calendar, KEEPS_REFERENCE_DATA),
     imports.ImportLimits: Handler(clocks.import_limits, KEEPS_REFERENCE_DATA),

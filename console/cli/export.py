@@ -112,6 +112,16 @@ def policies(context: typer.Context, *, output: Output = None) -> None:
     _export(context, "policies", output)
 
 
+@app.verb(
+    "cases",
+    N_("Write every case with its own times; who does so is put on record."),
+    examples=("griddesk export cases -o cases.csv",),
+)
+def cases(context: typer.Context, *, output: Output = None) -> None:
+    """Write cases."""
+    _export(context, "cases", output)
+
+
 def _export(context: typer.Context, register: "Register", output: Path | None) -> None:
     """Write a register as CSV, byte for byte the same as long as it is the same."""
     from core.imports.commands import ExportRegister

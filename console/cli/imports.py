@@ -251,6 +251,37 @@ def limits(
 
 
 @app.verb(
+    "cases",
+    N_(
+        "Take over cases of another system, open and ended, with the times they had there.\n"
+        "A dry run unless --commit is given. A case is known by 来源 source and 原编号 "
+        "sourceref; one that is held stays as it is. Headers besides: 网格编码 areacode, 事件描述 "
+        "matter, 上报时间 reportedat, 状态 state, 事项编码 itemcode, 责任单位编码 unitcode, "
+        "立案时间 filedat, 派遣时间 dispatchedat, 办结时间 resolvedat, 结案时间 endedat, 处理结果 "
+        "result. Ended cases come in with one entry that says so; the clocks of open ones run "
+        "from their own times."
+    ),
+    examples=("griddesk import cases cases.xlsx", "griddesk import cases cases.csv --commit"),
+)
+def cases(
+    context: typer.Context,
+    file: File,
+    *,
+    commit: Commit = False,
+    sheet: SheetName = "",
+    said: Said = None,
+    partial: Partial = False,
+) -> None:
+    """Take over cases."""
+    from core.imports.case_file import case_rows, read_case_file
+    from core.imports.commands import ImportCases
+
+    table = understood("cases", read_case_file, file, sheet, said)
+    command = bound(ImportCases, commit=commit, partial=partial)
+    run_import(context, "cases", command, case_rows(table), table)
+
+
+@app.verb(
     "list",
     N_("List the imports that changed something: when, by whom, from which file, how much."),
     examples=("griddesk import list", "griddesk import list --format csv"),

@@ -24,6 +24,7 @@ KINDS: Final = {
     "staff": N_("staff"),
     "units": N_("units"),
     "operators": N_("operators"),
+    "cases": N_("cases"),
     "items": N_("items"),
     "policies": N_("policies"),
     "calendar": N_("calendar"),

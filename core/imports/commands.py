@@ -6,7 +6,7 @@ thousand of them. ``line`` is where a row stands in its file, or its place in a 
 
 from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from core.imports.result import RefusedRow
@@ -166,6 +166,38 @@ class PolicyRow(NamedTuple):
     active: bool = True
 
 
+class CaseRow(NamedTuple):
+    """One case of another system.
+
+    Times without an offset are those of the district. Without a ``state`` the case is closed
+    when it has ended and reported otherwise.
+    """
+
+    line: int
+    source_ref: str
+    source: str
+    area_code: str
+    matter: str
+    reported_at: datetime
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    item_code: str | None = None
+    tier: int | None = None
+    state: str | None = None
+    unit_code: str | None = None
+    gridder_number: str | None = None
+    filed_at: datetime | None = None
+    dispatched_at: datetime | None = None
+    resolved_at: datetime | None = None
+    ended_at: datetime | None = None
+    result: str = ""
+    reject_reason: str | None = None
+    rating: int | None = None
+    reporter_name: str = ""
+    reporter_phone: str = ""
+
+
 Register = Literal[
     "grids", "staff", "units", "operators", "calendar", "items", "limits", "policies", "cases"
 ]
@@ -292,3 +324,13 @@ class ImportPolicies(ImportCommand):
     """Take in policies by code."""
 
     rows: Iterable[PolicyRow | RefusedRow]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportCases(ImportPart):
+    """Take over cases of another system, known by source and file number there.
+
+    One that is held already stays as it is. ``rows`` are gone through more than once.
+    """
+
+    rows: Iterable[CaseRow | RefusedRow]

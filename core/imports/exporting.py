@@ -2,20 +2,25 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, Table, select
 
 from core.areas.models import Area
 from core.audit.trail import write_audit
+from core.cases.models import Case
 from core.catalogue.models import FilingCondition, Item
 from core.deadlines.models import CalendarDay, OfficeHoursSpell, StageLimit, TierLimit
+from core.imports.case_file import CASE_COLUMNS
 from core.imports.columns import GRID_COLUMNS, OPERATOR_COLUMNS, STAFF_COLUMNS, UNIT_COLUMNS, Layout
 from core.imports.commands import ExportRegister
 from core.imports.days import DAY_COLUMNS
 from core.imports.item_file import ITEM_COLUMNS
 from core.imports.limit_file import LIMIT_COLUMNS
 from core.imports.policies import POLICY_COLUMNS
+from core.kernel.settings import TIME_ZONE, read_setting
 from core.operators.hand import Hand
 from core.operators.models import TIMERS, Operator
 from core.policies.models import PolicyRule
@@ -28,6 +33,7 @@ _POSTING: Final[Table] = Posting.__table__  # type: ignore[attr-defined]
 _UNIT: Final[Table] = Unit.__table__  # type: ignore[attr-defined]
 _DUTY: Final[Table] = Duty.__table__  # type: ignore[attr-defined]
 _OPERATOR: Final[Table] = Operator.__table__  # type: ignore[attr-defined]
+_CASE: Final[Table] = Case.__table__  # type: ignore[attr-defined]
 _ITEM: Final[Table] = Item.__table__  # type: ignore[attr-defined]
 _CONDITION: Final[Table] = FilingCondition.__table__  # type: ignore[attr-defined]
 _TIER: Final[Table] = TierLimit.__table__  # type: ignore[attr-defined]
@@ -139,6 +145,32 @@ def _policies(hand: Hand) -> Iterable[tuple[Any, ...]]:
         yield (*values, "是" if active else "否")
 
 
+def _cases(hand: Hand) -> Iterable[tuple[Any, ...]]:
+    """Give every case of the jurisdiction in the words of another system, times as on the wall."""
+    zone = ZoneInfo(read_setting(hand.session, TIME_ZONE))
+    given = {
+        "item_code": _ITEM.c.code,
+        "unit_code": _UNIT.c.code,
+        "gridder_number": _STAFF.c.number,
+    }
+    columns = (given[name] if name in given else _CASE.c[name] for name in _CASE_FIELDS)
+    question = (
+        select(*columns)
+        .outerjoin(_ITEM, _ITEM.c.id == _CASE.c.item_id)
+        .outerjoin(_UNIT, _UNIT.c.id == _CASE.c.unit_id)
+        .outerjoin(_STAFF, _STAFF.c.id == _CASE.c.gridder_id)
+        .where(_CASE.c.district_code == hand.scope.district_code, _within(hand, _CASE.c.area_code))
+        .order_by(_CASE.c.source, _CASE.c.source_ref)
+    )
+    for row in hand.session.execute(question):
+        yield tuple(
+            value.astimezone(zone).replace(tzinfo=None).isoformat(" ")
+            if isinstance(value, datetime)
+            else value
+            for value in row
+        )
+
+
 _GRID_FIELDS: Final = ("code", "name", "name_en", "kind", "households", "residents", "valid_from")
 _STAFF_FIELDS: Final = (
     "number", "name", "phone", "area_code", "post", "joined_on", "posted_from",
@@ -159,6 +191,8 @@ _POLICY_FIELDS: Final = (
     "code", "stage", "moment", "action", "tier", "item_pattern", "after", "active",
 )  # fmt: skip
 
+_CASE_FIELDS: Final = tuple(column.field for column in CASE_COLUMNS)
+
 _REGISTERS: Final[
     dict[str, tuple[Layout, tuple[str, ...], Callable[[Hand], Iterable[tuple[Any, ...]]]]]
 ] = {
@@ -169,5 +203,6 @@ _REGISTERS: Final[
     "calendar": (DAY_COLUMNS, _DAY_FIELDS, _calendar),
     "items": (ITEM_COLUMNS, _ITEM_FIELDS, _items),
     "limits": (LIMIT_COLUMNS, _LIMIT_FIELDS, _limits),
+    "cases": (CASE_COLUMNS, _CASE_FIELDS, _cases),
     "policies": (POLICY_COLUMNS, _POLICY_FIELDS, _policies),
 }

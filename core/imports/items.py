@@ -63,6 +63,7 @@ def import_items(hand: Hand, command: ImportItems) -> ImportResult:
     held = _held(hand)
     rows = _completed(command.rows, held, local_today(hand))
     good, refusals = sifted(rows, lambda row: _faults(row, seen), command.columns)
+    refusals.sort(key=lambda refusal: refusal.line)
     new = [row for row in good if _key(row) not in held]
     changed = [row for row in good if _key(row) in held and _differs(row, held[_key(row)])]
     unchanged = len(good) - len(new) - len(changed)
