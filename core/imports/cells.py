@@ -41,9 +41,11 @@ def to_code(field: str, text: str) -> str:
     Raises:
         FieldFault: it is missing, or a spreadsheet has turned it into a rounded number.
     """
-    if text.isdecimal() and text.isascii() and len(text) <= LONGEST_WORD:
-        return text  # nearly all of them, and quick
-    if not text:
+    if text.isalnum() and text.isascii() and len(text) <= LONGEST_WORD:
+        # Nearly all of them, and quick; what begins with a letter was never a number or a day.
+        if text[0].isalpha() or text.isdecimal():
+            return text
+    elif not text:
         raise FieldFault(field, N_("It is missing."))
     _refuse_what_became_a_day(field, text)
     code = narrowed(text).replace(" ", "")

@@ -132,27 +132,32 @@ class Journal:
         """Keep the images with the import."""
         nth = 0
         for name, table in RELATIONS.items():
-            rows = self._rows(table)
-            while chunk := list(islice(rows, CHUNK)):
+            for changed, made in self._rows(table):
                 nth += 1
                 values = {"import_id": import_id, "nth": nth, "relation": name}
-                packed = _packed(columns_of(table), chunk)
+                packed = _packed(columns_of(table), changed, made)
                 self._session.execute(insert(_IMAGES), values | {"rows": packed})
 
-    def _rows(self, table: Table) -> Iterator[RowImage]:
+    def _rows(self, table: Table) -> Iterator[tuple[list[RowImage], list[Values]]]:
+        """Give in chunks what changed, and the rows made, of which there is but one picture."""
         if table in self._whole:
-            return _compared(self._whole[table], self._all(table))
+            changed = _compared(self._whole[table], self._all(table))
+        elif table in self._marks:
+            kept = self._kept[table]
+            changed = _compared(kept, dict(read_by_key(self._session, table, kept)))
+        else:
+            return
+        while chunk := list(islice(changed, CHUNK)):
+            yield chunk, []
         if table in self._marks:
-            return self._grown(table)
-        return iter(())
+            for rows in self._grown(table):
+                yield [], rows
 
-    def _grown(self, table: Table) -> Iterator[RowImage]:
-        kept = self._kept[table]
-        now = dict(read_by_key(self._session, table, kept))
-        yield from _compared(kept, now)
+    def _grown(self, table: Table) -> Iterator[list[Values]]:
         made = select_values(table).where(table.c.id > self._marks[table]).order_by(table.c.id)
-        for row in self._session.execute(made.execution_options(yield_per=CHUNK)):
-            yield RowImage(None, tuple(row))
+        result = self._session.execute(made.execution_options(yield_per=CHUNK))
+        for rows in result.partitions(CHUNK):
+            yield list(map(tuple, rows))
 
     def _all(self, table: Table) -> dict[Values, Values]:
         places = _key_places(table)
@@ -169,8 +174,8 @@ def _compared(
             yield RowImage(was, now)
 
 
-def _packed(columns: tuple[str, ...], rows: list[RowImage]) -> bytes:
-    text = json.dumps([columns, rows], ensure_ascii=False, separators=(",", ":"))
+def _packed(columns: tuple[str, ...], changed: list[RowImage], made: list[Values]) -> bytes:
+    text = json.dumps([columns, changed, made], ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode(), 1)
 
 
@@ -202,12 +207,10 @@ def read_images(session: Session, import_id: int, *, backwards: bool = False) ->
 
 
 def _unpacked(relation: str, packed: bytes) -> Images:
-    columns, rows = json.loads(zlib.decompress(packed))
-    return Images(
-        relation,
-        tuple(columns),
-        tuple(RowImage(was and tuple(was), now and tuple(now)) for was, now in rows),
-    )
+    columns, changed, made = json.loads(zlib.decompress(packed))
+    rows = [RowImage(was and tuple(was), now and tuple(now)) for was, now in changed]
+    rows.extend(RowImage(None, tuple(row)) for row in made)
+    return Images(relation, tuple(columns), tuple(rows))
 
 
 def later_imports(session: Session, import_id: int, relation: str) -> Iterator[tuple[int, Images]]:

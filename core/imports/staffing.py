@@ -121,6 +121,9 @@ def _good_rows(
         if isinstance(row, RefusedRow):
             refusals.append(row)
             continue
+        if row.left_on is None is row.posted_to and row.area_code.startswith(jurisdiction):
+            yield _staged(nth, row)  # nearly all of them: there is nothing to be wrong with them
+            continue
         faults = [
             refused(row.line, fault.field, getattr(row, fault.field), fault, command.columns)
             for fault in staff_faults(row, jurisdiction, today)

@@ -12,7 +12,6 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
@@ -20,6 +19,7 @@ from typing import Final
 
 from sqlalchemy import func, select, text
 
+from console.cli.imports import opener
 from core.desk import Desk
 from core.imports.commands import ImportStaff, UndoImport
 from core.imports.result import ImportResult
@@ -58,7 +58,7 @@ def write_staff(path: Path, rows: int) -> None:
 
 def take_in(database: Database, path: str) -> ImportResult:
     """Take the file in for good."""
-    table = read_staff_file(partial(Path(path).open, "rb"), path)
+    table = read_staff_file(opener(path), path)
     command = ImportStaff(rows=staff_rows(table), commit=True, columns=table.columns)
     result: ImportResult = Desk(database.transactions, system_clock).execute(command, by=ADMIN)
     return result
