@@ -117,11 +117,18 @@ def verbs() -> str:
             *_words(VERBS[verb]),
             _sources(step),
             _target(step),
-            rules.get(verb, "Done by taking in a calendar."),
+            rules.get(verb) or BY_IMPORTS[verb],
         )
         for verb, step in LIFECYCLE.items()
     )
     return _table(("verb", "English", "中文", "from", "to", "rule"), rows)
+
+
+BY_IMPORTS: Final = {
+    Verb.IMPORT: "Done by taking in cases of another system, each in the state it had there.",
+    Verb.RECKON: "Done by taking in a calendar.",
+}
+"""What is done to a case by an import alone."""
 
 
 def _on_cases() -> Iterator[tuple[Verb, Handler]]:
@@ -140,7 +147,8 @@ def _sources(step: Step) -> str:
 
 
 def _target(step: Step) -> str:
-    return f"`{step.target}`" if step.target else "stays 不变"
+    stays = "stays 不变" if step.sources else "as it was 照旧"
+    return f"`{step.target}`" if step.target else stays
 
 
 def diagram() -> str:

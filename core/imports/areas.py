@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, select, update
 
 from core.areas.codes import CodeScheme, holds
 from core.areas.models import Area
-from core.imports.bulk import local_today, run_for_each
+from core.imports.bulk import load_rows, local_today, run_for_each
 from core.imports.changes import Changes, RowChange, differences, listed
 from core.imports.commands import AreaRow, ImportAreas
 from core.imports.grids import AreaRules, AreaVerdict, HeldArea, judge_areas, without_orphans
@@ -21,6 +21,8 @@ from core.operators.hand import Hand
 KIND: Final = "areas"
 
 _KEPT: Final = ("name", "name_en", "kind", "households", "residents")
+
+_WRITTEN: Final = ("code", "parent_code", "level", *_KEPT, "valid_from")
 
 _AREAS: Final[Table] = Area.__table__  # type: ignore[attr-defined]
 
@@ -115,23 +117,24 @@ def _write(hand: Hand, verdict: AreaVerdict, scheme: CodeScheme, today: date) ->
             ),
         )
     follow_up = (row._replace(valid_from=today) for _, row in older)
-    run_for_each(
+    load_rows(
         hand.session,
-        insert(_AREAS),
+        _AREAS,
+        _WRITTEN,
         (_values(row, scheme) for row in (*verdict.new, *follow_up)),
     )
 
 
-def _values(row: AreaRow, scheme: CodeScheme) -> dict[str, Any]:
-    return {
-        "code": row.code,
-        "parent_code": scheme.parent(row.code),
-        "level": int(scheme.level_of(row.code)),
-        "name": row.name,
-        "name_en": row.name_en,
-        "kind": row.kind,
-        "households": row.households,
-        "residents": row.residents,
-        "valid_from": row.valid_from,
-        "valid_to": None,
-    }
+def _values(row: AreaRow, scheme: CodeScheme) -> tuple[Any, ...]:
+    """Return the values of a row in the order of `_WRITTEN`."""
+    return (
+        row.code,
+        scheme.parent(row.code),
+        int(scheme.level_of(row.code)),
+        row.name,
+        row.name_en,
+        row.kind,
+        row.households,
+        row.residents,
+        row.valid_from,
+    )
