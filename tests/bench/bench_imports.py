@@ -44,8 +44,8 @@ POSTS: Final = (
 TODAY: Final = date(2026, 9, 14)
 STAFF_TABLES: Final = (
     (
-        "CREATE TABLE staff (id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, name TEXT NOT NULL, "
-        "phone TEXT, joined_on TEXT NOT NULL, left_on TEXT)"
+        "CREATE TABLE staff (id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, "
+        "name TEXT NOT NULL, phone TEXT, joined_on TEXT NOT NULL, left_on TEXT)"
     ),
     (
         "CREATE TABLE posting (id INTEGER PRIMARY KEY, staff_id INTEGER NOT NULL REFERENCES staff, "
