@@ -187,29 +187,34 @@ def _copy(cursor: psycopg.Cursor[Any], into: str, rows: Iterator[tuple[Any, ...]
             copy.write_row(row)
 
 
-def measured(work: Callable[[], None]) -> tuple[float, float]:
-    """Return the seconds that ``work`` takes in a new process, and the MiB it needs there."""
+Took = tuple[float, float, float]
+"""Seconds on the clock, seconds of the processor in the process, MiB at most."""
+
+
+def measured(work: Callable[[], None]) -> Took:
+    """Return what ``work`` takes in a new process; a server's own work is on the clock alone."""
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)
     process = context.Process(target=_measure, args=(work, sending))
     process.start()
-    seconds, peak = receiving.recv()
+    took: Took = receiving.recv()
     process.join()
-    return seconds, peak
+    return took
 
 
 def _measure(work: Callable[[], None], pipe: Any) -> None:
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     work()
-    seconds = time.perf_counter() - began
-    pipe.send((seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+    seconds, busy = time.perf_counter() - began, time.process_time() - worked
+    pipe.send((seconds, busy, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 
 
-def tell(name: str, rows: int, took: tuple[float, float], floor: float) -> None:
+def tell(name: str, rows: int, took: Took, floor: Took) -> None:
     """Print one line of the table."""
-    seconds, peak = took
+    seconds, busy, peak = took
     print(
-        f"{name:<42}{seconds:>8.2f}{rows / seconds:>12,.0f}{peak:>8.0f}{seconds / floor:>9.2f}",
+        f"{name:<36}{seconds:>8.2f}{rows / seconds:>11,.0f}{peak:>6.0f}{seconds / floor[0]:>9.2f}"
+        f"{busy:>8.2f}{busy / floor[1]:>9.2f}",
         flush=True,
     )
 
@@ -222,7 +227,7 @@ def compare(folder: Path, wanted: argparse.Namespace) -> None:
     counts = {"grids": sum(1 for _ in _records(grids)), "staff": wanted.staff}
     files = {"grids": grids, "staff": staff}
     shelves = Shelves(folder, "bench")
-    print(f"{'':<42}{'seconds':>8}{'rows/s':>12}{'MiB':>8}{'× floor':>9}")
+    print(f"{'':<36}{'seconds':>8}{'rows/s':>11}{'MiB':>6}{'× floor':>9}{'CPU s':>8}{'× floor':>9}")
     try:
         desk, bare = str(folder / "desk.db"), shelves.postgresql.take()
         made = open_database(desk, create=True)
@@ -241,14 +246,14 @@ def compare(folder: Path, wanted: argparse.Namespace) -> None:
         for kind, path in files.items():
             rows = counts[kind]
             floor = measured(partial(executemany, str(folder), kind, path))
-            tell(f"{kind}: csv + executemany (SQLite)", rows, floor, floor[0])
-            tell(f"{kind}: import", rows, measured(partial(imported, desk, kind, path)), floor[0])
+            tell(f"{kind}: csv + executemany (SQLite)", rows, floor, floor)
+            tell(f"{kind}: import", rows, measured(partial(imported, desk, kind, path)), floor)
             again = measured(partial(imported, desk, kind, path))
-            tell(f"{kind}: import again, nothing new", rows, again, floor[0])
+            tell(f"{kind}: import again, nothing new", rows, again, floor)
             floor = measured(partial(copied, bare, kind, path))
-            tell(f"{kind}: csv + COPY (PostgreSQL)", rows, floor, floor[0])
+            tell(f"{kind}: csv + COPY (PostgreSQL)", rows, floor, floor)
             took = measured(partial(imported, server, kind, path))
-            tell(f"{kind}: import", rows, took, floor[0])
+            tell(f"{kind}: import", rows, took, floor)
     finally:
         shelves.postgresql.close()
 
