@@ -15,7 +15,7 @@ POT := $(LOCALE)/griddesk.pot
 PO := $(wildcard $(LOCALE)/*/LC_MESSAGES/griddesk.po)
 MO := $(PO:.po=.mo)
 
-# Chance of `make lives` and `make fuzz`; the same seed tells the same.
+# Chance of `make lives`, `make fuzz` and `make kills`; the same seed tells the same.
 SEED ?= $(shell date +%Y%m%d)
 
 # What marks a word for the catalogues: the gettext names, and the errors whose first (for
@@ -59,6 +59,10 @@ lives: setup ## live ten thousand random lives of cases, judged step by step (SE
 .PHONY: fuzz
 fuzz: setup ## let random hands do 100,000 things at a desk in a terminal (SEED=1 repeats one)
 	@$(BIN)/python -m tests.terminal.hands --events 100000 --seed $(SEED)
+
+.PHONY: kills
+kills: setup ## kill 50 imports of 50,000 rows on each database at random moments (SEED=1 repeats)
+	@$(BIN)/python -m tests.faults.imports --seed $(SEED)
 
 .PHONY: mutants
 mutants: setup ## plant faults in a copy of the core one by one and see that tests find each

@@ -146,6 +146,7 @@ class Shop:
 
         return LineageReader(self.database, self.scope)
 
+    @cached_property
     def boundaries(self) -> "BoundaryReader":
         """Where areas lie, and what lies in them."""
         from storage.readers.boundaries import BoundaryReader

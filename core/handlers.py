@@ -33,8 +33,10 @@ from core.imports import (
     operators,
     policies,
     staffing,
+    undoing,
     units,
 )
+from core.imports import cases as taking
 from core.imports import commands as imports
 from core.kernel.command import Command
 from core.operators.hand import Hand
@@ -108,12 +110,14 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     staff.RevealStaff: Handler(reveal_staff, SEES_PERSONAL_DATA),
     access.SetPassword: Handler(setting.set_password, frozenset(Role)),
     access.NoteSignIn: Handler(setting.note_sign_in, frozenset(Role)),
+    imports.UndoImport: Handler(undoing.undo_import, KEEPS_REFERENCE_DATA),
     imports.ExportRegister: Handler(exporting.export_register, KEEPS_REFERENCE_DATA),
     imports.ImportAreas: Handler(areas.import_areas, KEEPS_REFERENCE_DATA),
     boundary_commands.ExportBoundaries: Handler(boundaries.export_boundaries, KEEPS_REFERENCE_DATA),
     boundary_commands.ImportBoundaries: Handler(boundaries.import_boundaries, KEEPS_REFERENCE_DATA),
     imports.ImportStaff: Handler(staffing.import_staff, KEEPS_REFERENCE_DATA),
     imports.ImportUnits: Handler(units.import_units, KEEPS_REFERENCE_DATA),
+    imports.ImportCases: Handler(taking.import_cases, KEEPS_REFERENCE_DATA),
     imports.ImportItems: Handler(items.import_items, KEEPS_REFERENCE_DATA),
     imports.ImportCalendar: Handler(clocks.import_calendar, KEEPS_REFERENCE_DATA),
     imports.ImportLimits: Handler(clocks.import_limits, KEEPS_REFERENCE_DATA),

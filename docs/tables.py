@@ -32,6 +32,7 @@ ROOT: Final = Path(__file__).parents[1]
 BY_ITSELF: Final = {
     Verb.RECKON: "Done by taking in a calendar.",
     Verb.REGRID: "Done by a change of the division into grids.",
+    Verb.IMPORT: "Done by taking in cases of another system, each in the state it had there.",
 }
 """Verbs that nobody gives, and what does them."""
 DOCUMENTS: Final = ("README.md", "README.zh-CN.md", "docs/lifecycle.md", "docs/finding.md")
@@ -145,7 +146,8 @@ def _sources(step: Step) -> str:
 
 
 def _target(step: Step) -> str:
-    return f"`{step.target}`" if step.target else "stays 不变"
+    stays = "stays 不变" if step.sources else "as it was 照旧"
+    return f"`{step.target}`" if step.target else stays
 
 
 def diagram() -> str:

@@ -7,6 +7,8 @@ from typing import Final
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from core.kernel.transactions import LOAD_ROWS
+from storage.loading import load_rows
 from storage.refusals import translated
 
 _LOCK: Final = 0x67726965
@@ -68,6 +70,9 @@ class EngineTransactions:
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
-        with translated(), Session(self._engine, expire_on_commit=False) as session:
+        with (
+            translated(),
+            Session(self._engine, expire_on_commit=False, info={LOAD_ROWS: load_rows}) as session,
+        ):
             session.connection()
             yield session

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -20,6 +20,7 @@ from core.kernel.text import neutralise
 from core.kernel.words import N_
 
 if TYPE_CHECKING:
+    from core.imports.commands import Register
     from core.imports.exporting import Exported
 
 app = Noun(help=N_("Write registers into files that import takes in again."))
@@ -97,11 +98,47 @@ def boundaries(context: typer.Context, *, output: Output = None) -> None:
         talk(_("%(n)s boundaries are written into %(file)s.") % told)
 
 
-def _export(
-    context: typer.Context,
-    register: Literal["grids", "staff", "units", "operators", "calendar"],
-    output: Path | None,
-) -> None:
+@app.verb(
+    "items",
+    N_("Write the admission list in all versions, a row for each filing condition."),
+    examples=("griddesk export items -o items.csv",),
+)
+def items(context: typer.Context, *, output: Output = None) -> None:
+    """Write the admission list."""
+    _export(context, "items", output)
+
+
+@app.verb(
+    "limits",
+    N_("Write the limits of tiers and stages and the office hours."),
+    examples=("griddesk export limits",),
+)
+def limits(context: typer.Context, *, output: Output = None) -> None:
+    """Write limits and office hours."""
+    _export(context, "limits", output)
+
+
+@app.verb(
+    "policies",
+    N_("Write the policies, as policies import takes them in."),
+    examples=("griddesk export policies",),
+)
+def policies(context: typer.Context, *, output: Output = None) -> None:
+    """Write policies."""
+    _export(context, "policies", output)
+
+
+@app.verb(
+    "cases",
+    N_("Write every case with its own times; who does so is put on record."),
+    examples=("griddesk export cases -o cases.csv",),
+)
+def cases(context: typer.Context, *, output: Output = None) -> None:
+    """Write cases."""
+    _export(context, "cases", output)
+
+
+def _export(context: typer.Context, register: "Register", output: Path | None) -> None:
     """Write a register as CSV, byte for byte the same as long as it is the same."""
     from core.imports.commands import ExportRegister
 

@@ -18,6 +18,7 @@ from console.cli.opening import opened
 from console.cli.output import write_object, write_rows
 from console.cli.profiles import ColumnProfiles
 from console.cli.progress import SELDOM, Watched, progress
+from console.cli.taken import run_columns, tell_undo
 from console.present.vocabulary import sentence, word
 from console.present.words import _, _n
 from console.settings import state_folder
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from core.imports.changes import RowChange
     from core.imports.commands import ImportCommand
     from core.imports.encodings import Opener
-    from core.imports.models import ImportRun
-    from core.imports.result import ImportResult, RefusedRow
+    from core.imports.result import ImportResult, RefusedRow, UndoResult
     from core.imports.tables import Reading, Table
 
 INPUT = "-"
@@ -39,9 +39,10 @@ LISTED: Final = 1000
 SHOWN_MISSING: Final = 20
 """Rows missing from a file that people are shown."""
 
-app = Noun(help=N_("Take in grids, staff, units or operators from a file."))
+app = Noun(help=N_("Take in what others keep in files; see and undo what was taken in."))
 
 File = Annotated[str, typer.Argument(metavar="FILE", help=N_("The file, - for the input."))]
+Number = Annotated[int, typer.Argument(metavar="ID", help=N_("The number of the import."))]
 Commit = Annotated[bool, typer.Option("--commit", help=N_("Take the rows in for good."))]
 Rename = Annotated[bool, typer.Option("--rename", help=N_("Let names differ from those held."))]
 SheetName = Annotated[
@@ -195,6 +196,93 @@ def operators(
 
 
 @app.verb(
+    "items",
+    N_(
+        "Take in the admission list from a file, one row for each filing condition.\n"
+        "A dry run unless --commit is given. Headers: 事项编码 code, 事项名称 name, 默认级别 tier, "
+        "大类 classname, 小类 subclass, 网格员可见 griddersees, 立案条件 condition, 处置时限 limit "
+        "(3个工作日, 2小时, 3 working_day), 启用日期 validfrom, 停用日期 validto. A version of an "
+        "item is known by its code and first day; rows of further conditions may leave the cells "
+        "of the item empty."
+    ),
+    examples=("griddesk import items items.xlsx", "griddesk import items items.csv --commit"),
+)
+def items(
+    context: typer.Context,
+    file: File,
+    *,
+    commit: Commit = False,
+    sheet: SheetName = "",
+    said: Said = None,
+    partial: Partial = False,
+) -> None:
+    """Take in items."""
+    from core.imports.commands import ImportItems
+    from core.imports.item_file import item_rows, read_item_file
+
+    table = understood("items", read_item_file, file, sheet, said)
+    command = bound(ImportItems, commit=commit, partial=partial)
+    run_import(context, "items", command, item_rows(table), table)
+
+
+@app.verb(
+    "limits",
+    N_(
+        "Take in limits of tiers and stages and office hours from a file; what it does not name "
+        "stays.\n"
+        "A dry run unless --commit is given. Headers: 类型 kind (级别 tier, 环节 stage, 办公时间 "
+        "hours), 对象 of (3, 受理 or accept, the first day of office hours), 名称 name, 时限 limit "
+        "(7个工作日, 15分钟, 08:00-12:00 14:00-18:00), 提醒时限 target."
+    ),
+    examples=("griddesk import limits limits.csv --commit",),
+)
+def limits(
+    context: typer.Context,
+    file: File,
+    *,
+    commit: Commit = False,
+    sheet: SheetName = "",
+    said: Said = None,
+) -> None:
+    """Take in limits."""
+    from core.imports.limit_file import limit_rows, limits_of, read_limit_file
+
+    table = understood("limits", read_limit_file, file, sheet, said)
+    run_import(context, "limits", bound(limits_of, commit=commit), limit_rows(table), table)
+
+
+@app.verb(
+    "cases",
+    N_(
+        "Take over cases of another system, open and ended, with the times they had there.\n"
+        "A dry run unless --commit is given. A case is known by 来源 source and 原编号 "
+        "sourceref; one that is held stays as it is. Headers besides: 网格编码 areacode, 事件描述 "
+        "matter, 上报时间 reportedat, 状态 state, 事项编码 itemcode, 责任单位编码 unitcode, "
+        "立案时间 filedat, 派遣时间 dispatchedat, 办结时间 resolvedat, 结案时间 endedat, 处理结果 "
+        "result. Ended cases come in with one entry that says so; the clocks of open ones run "
+        "from their own times."
+    ),
+    examples=("griddesk import cases cases.xlsx", "griddesk import cases cases.csv --commit"),
+)
+def cases(
+    context: typer.Context,
+    file: File,
+    *,
+    commit: Commit = False,
+    sheet: SheetName = "",
+    said: Said = None,
+    partial: Partial = False,
+) -> None:
+    """Take over cases."""
+    from core.imports.case_file import case_rows, read_case_file
+    from core.imports.commands import ImportCases
+
+    table = understood("cases", read_case_file, file, sheet, said)
+    command = bound(ImportCases, commit=commit, partial=partial)
+    run_import(context, "cases", command, case_rows(table), table)
+
+
+@app.verb(
     "list",
     N_("List the imports that changed something: when, by whom, from which file, how much."),
     examples=("griddesk import list", "griddesk import list --format csv"),
@@ -204,36 +292,55 @@ def list_(context: typer.Context) -> None:
     with opened(context) as shop:
         zone = shop.zone
         runs = shop.imports.runs()
-
-    def when(run: "ImportRun") -> str:
-        return f"{run.at.astimezone(zone):%Y-%m-%d %H:%M}"
-
-    columns: list[Column[ImportRun]] = [
-        Column("id", lambda run: run.id, N_("Import"), align="right"),
-        Column("at", lambda run: run.at, N_("When"), when),
-        Column("operator", lambda run: run.operator, N_("Operator")),
-        Column("kind", lambda run: run.kind, N_("Kind"), lambda run: word(KINDS, run.kind)),
-        Column("file", lambda run: run.file_name, N_("File"), roomy=True),
-        Column("new", lambda run: run.new_rows, N_("New"), align="right"),
-        Column("changed", lambda run: run.changed_rows, N_("Changed"), align="right"),
-        Column("unchanged", lambda run: run.unchanged_rows, N_("Unchanged"), align="right"),
-        Column("sha256", lambda run: run.sha256, N_("Digest"), lambda run: run.sha256[:12]),
-    ]
-    write_rows(runs, columns, asked(context))
+    write_rows(runs, run_columns(zone), asked(context))
 
 
-KINDS: Final = {
-    "areas": N_("grids"),
-    "staff": N_("staff"),
-    "units": N_("units"),
-    "operators": N_("operators"),
-    "items": N_("items"),
-    "policies": N_("policies"),
-    "calendar": N_("calendar"),
-    "limits": N_("limits"),
-    "boundaries": N_("boundaries"),
-}
-"""What the records of imports call their kinds."""
+@app.verb(
+    "show",
+    N_("Show one import: its file and digest, who took it in, how much, and whether it stands."),
+    examples=("griddesk import show 3",),
+)
+def show(context: typer.Context, number: Number) -> None:
+    """Show one import."""
+    with opened(context) as shop:
+        zone = shop.zone
+        run = shop.imports.run(number)
+    columns = run_columns(zone)
+    said = asked(context)
+    if said.format in {Format.JSON, Format.JSONL}:
+        write_object({column.key: column.value(run) for column in columns})
+    elif said.format is Format.CSV:
+        write_rows([run], columns, said)
+    else:
+        for column in columns:
+            sys.stdout.write(f"{_(column.title)}: {column.said(run).text}\n")
+
+
+@app.verb(
+    "undo",
+    N_(
+        "Undo an import while nothing has built on it.\n"
+        "A dry run unless --commit is given. What the import made is taken out, what it changed "
+        "is put back as it was, all of it or, when a row was changed since or something points "
+        "to one, none; every such row is named."
+    ),
+    examples=("griddesk import undo 3", "griddesk import undo 3 --commit"),
+)
+def undo(
+    context: typer.Context,
+    number: Number,
+    *,
+    commit: Annotated[bool, typer.Option("--commit", help=N_("Undo it for good."))] = False,
+) -> None:
+    """Undo an import."""
+    from core.imports.commands import UndoImport
+
+    with opened(context, changing=True) as shop:
+        command = UndoImport(import_id=number, commit=commit)
+        result: UndoResult = shop.desk.execute(command, by=shop.scope.login)
+    tell_undo(result, asked(context))
+    if result.hindered:
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 def understood(

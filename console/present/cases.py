@@ -116,6 +116,7 @@ _TONES_OF_DEEDS: Final = {
     Verb.REJECT: Tone.DIM,
     Verb.MERGE: Tone.DIM,
     Verb.CANCEL: Tone.DIM,
+    Verb.IMPORT: Tone.DIM,
     Verb.RECKON: Tone.DIM,
     Verb.REGRID: Tone.DIM,
     Verb.PASS_CHECK: Tone.GOOD,

@@ -51,6 +51,7 @@ DONE: Final = {
     Verb.UPHOLD_APPEAL: N_("Appeal upheld"),
     Verb.DISMISS_APPEAL: N_("Appeal dismissed"),
     Verb.NOTE: N_("Noted"),
+    Verb.IMPORT: N_("Taken over"),
     Verb.RECKON: N_("Reckoned anew"),
     Verb.REGRID: N_("Grid changed"),
 }

@@ -75,6 +75,7 @@ VERBS: Final[Mapping[str, str]] = {
     Verb.UPHOLD_APPEAL: N_("uphold the appeal"),
     Verb.DISMISS_APPEAL: N_("dismiss the appeal"),
     Verb.NOTE: N_("note"),
+    Verb.IMPORT: N_("take over"),
     Verb.RECKON: N_("reckon anew"),
     Verb.REGRID: N_("change the grid"),
 }

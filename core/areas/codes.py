@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
-from typing import Self
+from typing import Final, Self
 
 from core.kernel.errors import Invalid
 from core.kernel.words import N_
@@ -19,6 +19,9 @@ class Level(IntEnum):
     COMMUNITY = 5
     GRID = 6
     MICROGRID = 7
+
+
+_LEVELS: Final = tuple(Level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class CodeScheme:
                 area=code,
                 lengths=", ".join(map(str, self.lengths)),
             )
-        return Level(self.lengths.index(len(code)) + 1)
+        return _LEVELS[self.lengths.index(len(code))]
 
     def ancestor(self, code: str, level: Level) -> str:
         """Return the code of the area at ``level`` that holds ``code`` (or is it); "" if above."""
@@ -72,7 +75,7 @@ class CodeScheme:
     def parent(self, code: str) -> str | None:
         """Return the parent's code, ``None`` for a province."""
         level = self.level_of(code)
-        return None if level is Level.PROVINCE else self.ancestor(code, Level(level - 1))
+        return None if level is Level.PROVINCE else code[: self.lengths[level - 2]]
 
 
 def holds(outer: str, inner: str) -> bool:

@@ -90,6 +90,7 @@ class AreaLife:
     ended: int
 
 
+@dataclass(frozen=True, slots=True)
 class MisplacedCase:
     """An open case whose coordinate lies outside the boundary of its area.
 

@@ -66,7 +66,7 @@ def report_case(hand: Hand, command: ReportCase) -> CaseOutcome:
     area = _place(register, hand, command.area_code.strip() or _found_area(hand, command))
     item = _item_for_report(hand, command)
     reporter = _staff_id(hand.session, command.reporter_staff_number)
-    number = _next_number(hand)
+    number = next_number(hand, hand.reference(load_policy).local_day(hand.now).year)
     # Giving out the number made us wait for any intake under way: look once more.
     known = _already_reported(hand, command)
     if known:
@@ -352,10 +352,9 @@ def _staff_id(session: Session, number: str | None) -> int | None:
     return key
 
 
-def _next_number(hand: Hand) -> str:
+def next_number(hand: Hand, year: int) -> str:
     """Give out the next case number of the district and year: ``330108-26-000231``."""
     district = hand.scope.district_code
-    year = hand.reference(load_policy).local_day(hand.now).year
     connection = hand.session.connection()
     last = connection.execute(
         _NEXT_NUMBER, {"district": district, "this_year": year}

@@ -84,6 +84,8 @@ LIFECYCLE: Final[dict[Verb, Step]] = {
         _step(Verb.UPHOLD_APPEAL, (State.CLOSED,), None, SUPERVISION),
         _step(Verb.DISMISS_APPEAL, (State.CLOSED,), None, SUPERVISION),
         _step(Verb.NOTE, tuple(State), None),
+        # Begins a case in whatever state the other system had it.
+        Step(Verb.IMPORT, frozenset(), None, KEEPERS, by_hand=False),
         # Done by the import of a calendar, to every case with a clock that it moves.
         Step(Verb.RECKON, frozenset(OPEN_STATES), None, KEEPERS, by_hand=False),
         # Done by a change of the division into grids, to every open case of a grid that ends.

@@ -70,6 +70,8 @@ class Verb(StrEnum):
     UPHOLD_APPEAL = "uphold_appeal"
     DISMISS_APPEAL = "dismiss_appeal"
     NOTE = "note"
+    IMPORT = "import"
+    """A case is taken over from another system with times of its own (导入)."""
     RECKON = "reckon"
     """Clocks end at another time because the calendar has changed (重新计时)."""
     REGRID = "regrid"

@@ -4,15 +4,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, select, update
 
 from core.areas.codes import CodeScheme, holds
 from core.areas.models import Area
-from core.imports.bulk import local_today, run_for_each
+from core.imports.bulk import load_rows, local_today, run_for_each
 from core.imports.changes import Changes, RowChange, differences, listed
 from core.imports.commands import AreaRow, ImportAreas
 from core.imports.division import breaches_of_file, codes_that_ended, severities_of
 from core.imports.grids import AreaRules, AreaVerdict, HeldArea, judge_areas, without_orphans
+from core.imports.images import Journal
 from core.imports.record import recorded
 from core.imports.result import ImportResult
 from core.kernel.settings import CODE_SCHEME, read_setting
@@ -21,6 +22,8 @@ from core.operators.hand import Hand
 KIND: Final = "areas"
 
 _KEPT: Final = ("name", "name_en", "kind", "households", "residents")
+
+_WRITTEN: Final = ("code", "parent_code", "level", *_KEPT, "valid_from")
 
 _AREAS: Final[Table] = Area.__table__  # type: ignore[attr-defined]
 
@@ -59,8 +62,12 @@ def import_areas(hand: Hand, command: ImportAreas) -> ImportResult:
         return replace(result, changes=_changes(verdict, rules), breaches=breaches)
     if command.refuses(verdict.refused):
         return result
+    if not (verdict.new or verdict.changed):
+        return recorded(hand, command, result)
+    journal = Journal(hand.session, grown=(_AREAS,))
+    journal.keep(_AREAS, (held.id for held, _ in verdict.changed))
     _write(hand, verdict, scheme, today)
-    return recorded(hand, command, result)
+    return recorded(hand, command, result, journal)
 
 
 def _changes(verdict: AreaVerdict, rules: AreaRules) -> Changes:
@@ -115,23 +122,24 @@ def _write(hand: Hand, verdict: AreaVerdict, scheme: CodeScheme, today: date) ->
             ),
         )
     follow_up = (row._replace(valid_from=today) for _, row in older)
-    run_for_each(
+    load_rows(
         hand.session,
-        insert(_AREAS),
+        _AREAS,
+        _WRITTEN,
         (_values(row, scheme) for row in (*verdict.new, *follow_up)),
     )
 
 
-def _values(row: AreaRow, scheme: CodeScheme) -> dict[str, Any]:
-    return {
-        "code": row.code,
-        "parent_code": scheme.parent(row.code),
-        "level": int(scheme.level_of(row.code)),
-        "name": row.name,
-        "name_en": row.name_en,
-        "kind": row.kind,
-        "households": row.households,
-        "residents": row.residents,
-        "valid_from": row.valid_from,
-        "valid_to": None,
-    }
+def _values(row: AreaRow, scheme: CodeScheme) -> tuple[Any, ...]:
+    """Return the values of a row in the order of `_WRITTEN`."""
+    return (
+        row.code,
+        scheme.parent(row.code),
+        int(scheme.level_of(row.code)),
+        row.name,
+        row.name_en,
+        row.kind,
+        row.households,
+        row.residents,
+        row.valid_from,
+    )

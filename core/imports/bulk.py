@@ -1,15 +1,16 @@
 """Writing many rows: plain statements in chunks, never objects one by one."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Executable
+from sqlalchemy import Executable, Table
 from sqlmodel import Session
 
 from core.kernel.settings import TIME_ZONE, read_setting
+from core.kernel.transactions import LOAD_ROWS, RowLoader
 from core.operators.hand import Hand
 
 T = TypeVar("T")
@@ -23,6 +24,14 @@ def in_chunks(rows: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
     rest = iter(rows)
     while chunk := list(islice(rest, size)):
         yield chunk
+
+
+def load_rows(
+    session: Session, table: Table, names: Sequence[str], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    """Add any number of rows to ``table``, their values in the order of ``names``."""
+    load: RowLoader = session.info[LOAD_ROWS]
+    load(session.connection(), table, names, rows)
 
 
 def run_for_each(

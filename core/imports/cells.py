@@ -1,15 +1,17 @@
 """From the text of a cell to a value, or the reason why not."""
 
+import math
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
+from core.deadlines.limits import parse_limit
 from core.imports.columns import folded
 from core.imports.tables import narrowed
-from core.kernel.errors import FieldFault
-from core.kernel.fields import LONGEST_WORD
+from core.kernel.errors import FieldFault, Invalid
+from core.kernel.fields import LONGEST_TEXT, LONGEST_WORD
 from core.kernel.words import N_
 
 MOST: Final = 9_999_999
@@ -39,9 +41,11 @@ def to_code(field: str, text: str) -> str:
     Raises:
         FieldFault: it is missing, or a spreadsheet has turned it into a rounded number.
     """
-    if text.isdecimal() and text.isascii() and len(text) <= LONGEST_WORD:
-        return text  # nearly all of them, and quick
-    if not text:
+    if text.isalnum() and text.isascii() and len(text) <= LONGEST_WORD:
+        # Nearly all of them, and quick; what begins with a letter was never a number or a day.
+        if text[0].isalpha() or text.isdecimal():
+            return text
+    elif not text:
         raise FieldFault(field, N_("It is missing."))
     _refuse_what_became_a_day(field, text)
     code = narrowed(text).replace(" ", "")
@@ -66,8 +70,8 @@ def to_name(field: str, text: str) -> str:
     Raises:
         FieldFault: it is not.
     """
-    if text.isalpha() and len(text) <= LONGEST_WORD:
-        return text
+    if text.isalnum() and not text[0].isdigit() and len(text) <= LONGEST_WORD:
+        return text  # nearly all of them, and quick
     if not text:
         raise FieldFault(field, N_("It is missing."))
     _refuse_what_became_a_day(field, text)
@@ -110,6 +114,8 @@ def to_count(field: str, text: str) -> int | None:
     """
     if not text:
         return None
+    if text.isdecimal() and text.isascii() and len(text) < len(str(MOST)):
+        return int(text)  # nearly all of them, and quick
     plain = _BETWEEN_DIGITS.sub("", narrowed(text))
     whole = plain.removesuffix(".0").removesuffix(".00")
     if not _WHOLE.match(whole) or int(whole) > MOST:
@@ -253,3 +259,132 @@ def _check_last(field: str, number: str, right: str) -> None:
             field,
             N_("Its last sign does not agree with the others: it is mistyped."),
         )
+
+
+_NUMERALS: Final = {
+    word: n
+    for n, words in enumerate(("", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
+    for word in words
+}
+_TENS: Final = re.compile(r"^([一二两三四五六七八九])?十([一二两三四五六七八九])?$")
+_LIMIT: Final = re.compile(r"^(\d{1,6}|[一二两三四五六七八九十]{1,3})\s*个?\s*(\D+)$")
+LIMIT_WORDS: Final[Mapping[str, str]] = {
+    "分钟": "minute",
+    "分": "minute",
+    "小时": "hour",
+    "时": "hour",
+    "工作小时": "working_hour",
+    "工作时": "working_hour",
+    "工作日": "working_day",
+    "天": "day",
+    "日": "day",
+    "自然日": "day",
+}
+"""How files write the unit of a limit."""
+
+
+def _numeral(text: str) -> str:
+    """Return a number up to 99 in digits when it is written in Chinese, else ``text``."""
+    if text in _NUMERALS:
+        return str(_NUMERALS[text])
+    found = _TENS.match(text)
+    if found is None:
+        return text
+    tens, ones = found.groups()
+    return str(_NUMERALS.get(tens, 1) * 10 + _NUMERALS.get(ones, 0))
+
+
+def to_limit(field: str, text: str) -> tuple[int, str] | None:
+    """Return the amount and the unit of a limit, ``None`` for an empty cell.
+
+    ``3个工作日``, ``2小时``, ``三工作日`` and ``3 working_day`` are read.
+
+    Raises:
+        FieldFault: it is none of these.
+    """
+    if not text:
+        return None
+    plain = narrowed(text).strip()
+    found = _LIMIT.match(plain)
+    amount = _numeral(found[1]) if found else ""
+    if found and amount.isdecimal() and found[2].strip() in LIMIT_WORDS:
+        plain = f"{amount} {LIMIT_WORDS[found[2].strip()]}"
+    try:
+        limit = parse_limit(plain)
+    except Invalid as error:
+        raise FieldFault(field, error.template, **error.params) from None
+    return limit.amount, str(limit.unit)
+
+
+def to_required_tier(field: str, text: str) -> int:
+    """Return a tier: ``3``, ``3级``, ``三级``.
+
+    Raises:
+        FieldFault: it is missing or no number.
+    """
+    tier = to_count(field, _numeral(narrowed(text).removesuffix("级")))
+    if tier is None:
+        raise FieldFault(field, N_("It is missing."))
+    return tier
+
+
+_INSTANT: Final = re.compile(
+    r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+    r"(?:[ T]*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:\.(\d{1,6}))?)?[分秒]?)?"
+    r"(Z|[+-]\d{2}:\d{2})?$"
+)
+
+
+@lru_cache(maxsize=4096)
+def to_instant(field: str, text: str) -> datetime | None:
+    """Return a moment, ``None`` for an empty cell; without an offset it is local and naive.
+
+    ``2026-09-30 15:00``, ``2026/9/30 15:00:00``, ``2026年9月30日15时00分`` and
+    ``2026-09-30T15:00+08:00`` are read; a day alone is its first moment.
+
+    Raises:
+        FieldFault: it is none of these, or no moment of the calendar.
+    """
+    if not text:
+        return None
+    found = _INSTANT.match(" ".join(narrowed(text).split()))
+    if found:
+        *parts, fraction, offset = found.groups()
+        year, month, day, hour, minute, second = (int(part or 0) for part in parts)
+        micro = int((fraction or "0").ljust(6, "0"))
+        try:
+            at = datetime(year, month, day, hour, minute, second, micro)  # noqa: DTZ001  made aware below or by the district
+            return (
+                at.replace(tzinfo=datetime.fromisoformat(f"{at}{offset}").tzinfo) if offset else at
+            )
+        except ValueError:
+            pass
+    raise FieldFault(field, N_("It is no time; write it as 2026-09-30 15:00."))
+
+
+def to_degrees(field: str, text: str, bound: int) -> float | None:
+    """Return a latitude or longitude of at most ``bound``, ``None`` for an empty cell.
+
+    Raises:
+        FieldFault: it is no number, or out of bounds.
+    """
+    if not text:
+        return None
+    try:
+        degrees = float(narrowed(text))
+    except ValueError:
+        degrees = math.nan
+    if not -bound <= degrees <= bound:
+        raise FieldFault(field, N_("It is no number from -%(bound)s to %(bound)s."), bound=bound)
+    return degrees
+
+
+def to_long_text(field: str, text: str) -> str:
+    """Return a text of several lines that is not too long.
+
+    Raises:
+        FieldFault: it is too long.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise FieldFault(field, N_("It is longer than %(most)s characters."), most=LONGEST_TEXT)
+    return text

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import Table, delete, insert, select
@@ -21,7 +22,9 @@ from core.deadlines.models import (
 )
 from core.deadlines.policy import STAGE_LIMITS, load_policy, parse_hours
 from core.imports.bulk import run_for_each
+from core.imports.changes import RowChange, listed
 from core.imports.commands import CalendarYearRow, ImportCalendar, ImportLimits
+from core.imports.images import Journal
 from core.imports.judging import Repetitions, sifted
 from core.imports.record import recorded
 from core.imports.result import ImportResult
@@ -144,19 +147,38 @@ def import_limits(hand: Hand, command: ImportLimits) -> ImportResult:
         (_STAGES, "stage", [row._asdict() for row in command.stages]),
         (_HOURS, "valid_from", [row._asdict() for row in command.hours]),
     )
-    new = changed = unchanged = 0
+    journal = None
+    if command.commit and not command.refused:
+        journal = Journal(hand.session, whole=(_TIERS, _STAGES, _HOURS))
+    new: list[RowChange] = []
+    changed: dict[tuple[str, Any], list[RowChange]] = {}
+    unchanged = 0
     for table, key, rows in wanted:
         held = {row[key]: dict(row) for row in hand.session.execute(select(table)).mappings()}
         for row in rows:
             if held.get(row[key]) == row:
                 unchanged += 1
                 continue
-            new, changed = (new, changed + 1) if row[key] in held else (new + 1, changed)
-            if command.commit:
+            told = str(row[key]), str(row.get("name", ""))
+            if row[key] in held:
+                changed[key, row[key]] = list(_limit_changes(told, held[row[key]], row))
+            else:
+                new.append(RowChange("new", None, *told))
+            if journal:
                 hand.session.execute(delete(table).where(table.c[key] == row[key]))
                 hand.session.execute(insert(table), row)
-    result = ImportResult(LIMITS, new, changed, unchanged)
-    return recorded(hand, command, result) if command.commit else result
+    result = ImportResult(LIMITS, len(new), len(changed), unchanged, command.refused)
+    if not command.commit:
+        return replace(result, changes=listed(new, chain(*changed.values()), ()))
+    return recorded(hand, command, result, journal) if journal else result
+
+
+def _limit_changes(
+    told: tuple[str, str], held: Mapping[str, Any], said: Mapping[str, Any]
+) -> Iterator[RowChange]:
+    for field, value in said.items():
+        if held[field] != value:
+            yield RowChange("changed", None, *told, field, held[field], value)
 
 
 def _check_limits(command: ImportLimits) -> None:

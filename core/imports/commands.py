@@ -6,7 +6,7 @@ thousand of them. ``line`` is where a row stands in its file, or its place in a 
 
 from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from core.imports.result import RefusedRow
@@ -79,20 +79,24 @@ class ConditionRow(NamedTuple):
 
 
 class ItemRow(NamedTuple):
-    """One version of an item of the admission list."""
+    """One version of an item of the admission list.
+
+    ``None`` says nothing about a value: what is held stays. Without ``valid_from`` the newest
+    version that is held is meant, or else one from today on.
+    """
 
     line: int
     code: str
-    class_: str
-    class_name: str
-    subclass: str
+    class_: str | None
+    class_name: str | None
+    subclass: str | None
     name: str
-    name_en: str
+    name_en: str | None
     default_tier: int
-    valid_from: date
-    gridder_sees: bool = True
+    valid_from: date | None = None
+    gridder_sees: bool | None = True
     valid_to: date | None = None
-    conditions: tuple[ConditionRow, ...] = ()
+    conditions: tuple[ConditionRow, ...] | None = ()
 
 
 class CalendarDayRow(NamedTuple):
@@ -162,11 +166,57 @@ class PolicyRow(NamedTuple):
     active: bool = True
 
 
+class CaseRow(NamedTuple):
+    """One case of another system.
+
+    Times without an offset are those of the district. Without a ``state`` the case is closed
+    when it has ended and reported otherwise.
+    """
+
+    line: int
+    source_ref: str
+    source: str
+    area_code: str
+    matter: str
+    reported_at: datetime
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    item_code: str | None = None
+    tier: int | None = None
+    state: str | None = None
+    unit_code: str | None = None
+    gridder_number: str | None = None
+    filed_at: datetime | None = None
+    dispatched_at: datetime | None = None
+    resolved_at: datetime | None = None
+    ended_at: datetime | None = None
+    result: str = ""
+    reject_reason: str | None = None
+    rating: int | None = None
+    reporter_name: str = ""
+    reporter_phone: str = ""
+
+
+Register = Literal[
+    "grids", "staff", "units", "operators", "calendar", "items", "limits", "policies", "cases"
+]
+"""What can be written into a file that imports take in again."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExportRegister(Command):
     """Return a register as it is today; what leaves the desk is put on record."""
 
-    register: Literal["grids", "staff", "units", "operators", "calendar"]
+    register: Register
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UndoImport(Command):
+    """Put back what an import changed and take out what it made; a dry run unless ``commit``."""
+
+    import_id: int
+    commit: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -231,7 +281,7 @@ class ImportUnits(ImportPart):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ImportItems(ImportCommand):
+class ImportItems(ImportPart):
     """Take in items of the admission list; a version is known by code and first day."""
 
     rows: Iterable[ItemRow | RefusedRow]
@@ -251,11 +301,15 @@ class ImportCalendar(ImportCommand):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportLimits(ImportCommand):
-    """Set limits of tiers and stages, and office hours; what is not named stays."""
+    """Set limits of tiers and stages, and office hours; what is not named stays.
+
+    ``refused`` are rows of a file that were none of these.
+    """
 
     tiers: tuple[TierLimitRow, ...] = ()
     stages: tuple[StageLimitRow, ...] = ()
     hours: tuple[OfficeHoursRow, ...] = ()
+    refused: tuple[RefusedRow, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -270,3 +324,13 @@ class ImportPolicies(ImportCommand):
     """Take in policies by code."""
 
     rows: Iterable[PolicyRow | RefusedRow]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportCases(ImportPart):
+    """Take over cases of another system, known by source and file number there.
+
+    One that is held already stays as it is. ``rows`` are gone through more than once.
+    """
+
+    rows: Iterable[CaseRow | RefusedRow]

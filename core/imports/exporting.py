@@ -2,18 +2,28 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, Table, select
 
 from core.areas.models import Area
 from core.audit.trail import write_audit
-from core.deadlines.models import CalendarDay
+from core.cases.models import Case
+from core.catalogue.models import FilingCondition, Item
+from core.deadlines.models import CalendarDay, OfficeHoursSpell, StageLimit, TierLimit
+from core.imports.case_file import CASE_COLUMNS
 from core.imports.columns import GRID_COLUMNS, OPERATOR_COLUMNS, STAFF_COLUMNS, UNIT_COLUMNS, Layout
 from core.imports.commands import ExportRegister
 from core.imports.days import DAY_COLUMNS
+from core.imports.item_file import ITEM_COLUMNS
+from core.imports.limit_file import LIMIT_COLUMNS
+from core.imports.policies import POLICY_COLUMNS
+from core.kernel.settings import TIME_ZONE, read_setting
 from core.operators.hand import Hand
 from core.operators.models import TIMERS, Operator
+from core.policies.models import PolicyRule
 from core.staff.models import Posting, Staff
 from core.units.models import Duty, Unit
 
@@ -23,6 +33,13 @@ _POSTING: Final[Table] = Posting.__table__  # type: ignore[attr-defined]
 _UNIT: Final[Table] = Unit.__table__  # type: ignore[attr-defined]
 _DUTY: Final[Table] = Duty.__table__  # type: ignore[attr-defined]
 _OPERATOR: Final[Table] = Operator.__table__  # type: ignore[attr-defined]
+_CASE: Final[Table] = Case.__table__  # type: ignore[attr-defined]
+_ITEM: Final[Table] = Item.__table__  # type: ignore[attr-defined]
+_CONDITION: Final[Table] = FilingCondition.__table__  # type: ignore[attr-defined]
+_TIER: Final[Table] = TierLimit.__table__  # type: ignore[attr-defined]
+_STAGE: Final[Table] = StageLimit.__table__  # type: ignore[attr-defined]
+_HOURS: Final[Table] = OfficeHoursSpell.__table__  # type: ignore[attr-defined]
+_RULE: Final[Table] = PolicyRule.__table__  # type: ignore[attr-defined]
 _DAY: Final[Table] = CalendarDay.__table__  # type: ignore[attr-defined]
 
 
@@ -94,6 +111,66 @@ def _calendar(hand: Hand) -> Iterable[tuple[Any, ...]]:
     return _asked(hand, select(_DAY).order_by(_DAY.c.day))
 
 
+def _items(hand: Hand) -> Iterable[tuple[Any, ...]]:
+    """Give every version of every item, a row for each of its conditions."""
+    conditions: dict[int, list[tuple[Any, ...]]] = {}
+    ordered = select(_CONDITION).order_by(_CONDITION.c.item_id, _CONDITION.c.ordinal)
+    for row in hand.session.execute(ordered):
+        limit = f"{row.limit_amount} {row.limit_unit}"
+        conditions.setdefault(row.item_id, []).append((row.name, row.name_en, limit))
+    columns = (_ITEM.c[name.rstrip("_")] for name in _ITEM_FIELDS[:7])
+    question = select(
+        _ITEM.c.id, *columns, _ITEM.c.gridder_sees, _ITEM.c.valid_from, _ITEM.c.valid_to
+    )
+    for key, *values, sees, begins, ends in hand.session.execute(
+        question.order_by(_ITEM.c.code, _ITEM.c.valid_from)
+    ):
+        for condition in conditions.get(key, [(None, None, None)]):
+            yield (*values, "是" if sees else "否", *condition, begins, ends)
+
+
+def _limits(hand: Hand) -> Iterable[tuple[Any, ...]]:
+    """Give limits of tiers and of stages, and office hours."""
+    for row in hand.session.execute(select(_TIER).order_by(_TIER.c.tier)):
+        yield "级别", row.tier, row.name, row.name_en, row.due_limit, row.target_limit
+    for row in hand.session.execute(select(_STAGE).order_by(_STAGE.c.stage)):
+        yield "环节", row.stage, None, None, row.due_limit, None
+    for row in hand.session.execute(select(_HOURS).order_by(_HOURS.c.valid_from)):
+        yield "办公时间", row.valid_from, None, None, row.hours, None
+
+
+def _policies(hand: Hand) -> Iterable[tuple[Any, ...]]:
+    columns = (_RULE.c[name] for name in _POLICY_FIELDS)
+    for *values, active in hand.session.execute(select(*columns).order_by(_RULE.c.code)):
+        yield (*values, "是" if active else "否")
+
+
+def _cases(hand: Hand) -> Iterable[tuple[Any, ...]]:
+    """Give every case of the jurisdiction in the words of another system, times as on the wall."""
+    zone = ZoneInfo(read_setting(hand.session, TIME_ZONE))
+    given = {
+        "item_code": _ITEM.c.code,
+        "unit_code": _UNIT.c.code,
+        "gridder_number": _STAFF.c.number,
+    }
+    columns = (given[name] if name in given else _CASE.c[name] for name in _CASE_FIELDS)
+    question = (
+        select(*columns)
+        .outerjoin(_ITEM, _ITEM.c.id == _CASE.c.item_id)
+        .outerjoin(_UNIT, _UNIT.c.id == _CASE.c.unit_id)
+        .outerjoin(_STAFF, _STAFF.c.id == _CASE.c.gridder_id)
+        .where(_CASE.c.district_code == hand.scope.district_code, _within(hand, _CASE.c.area_code))
+        .order_by(_CASE.c.source, _CASE.c.source_ref)
+    )
+    for row in hand.session.execute(question):
+        yield tuple(
+            value.astimezone(zone).replace(tzinfo=None).isoformat(" ")
+            if isinstance(value, datetime)
+            else value
+            for value in row
+        )
+
+
 _GRID_FIELDS: Final = ("code", "name", "name_en", "kind", "households", "residents", "valid_from")
 _STAFF_FIELDS: Final = (
     "number", "name", "phone", "area_code", "post", "joined_on", "posted_from",
@@ -105,6 +182,17 @@ _UNIT_FIELDS: Final = (
 _OPERATOR_FIELDS: Final = ("login", "name", "role", "area_code", "active")
 _DAY_FIELDS: Final = ("on", "kind", "name", "name_en")
 
+_ITEM_FIELDS: Final = (
+    "code", "name", "name_en", "class_", "class_name", "subclass", "default_tier", "gridder_sees",
+    "condition", "condition_en", "limit", "valid_from", "valid_to",
+)  # fmt: skip
+_LIMIT_FIELDS: Final = ("kind", "of", "name", "name_en", "due_limit", "target_limit")
+_POLICY_FIELDS: Final = (
+    "code", "stage", "moment", "action", "tier", "item_pattern", "after", "active",
+)  # fmt: skip
+
+_CASE_FIELDS: Final = tuple(column.field for column in CASE_COLUMNS)
+
 _REGISTERS: Final[
     dict[str, tuple[Layout, tuple[str, ...], Callable[[Hand], Iterable[tuple[Any, ...]]]]]
 ] = {
@@ -113,4 +201,8 @@ _REGISTERS: Final[
     "units": (UNIT_COLUMNS, _UNIT_FIELDS, _units),
     "operators": (OPERATOR_COLUMNS, _OPERATOR_FIELDS, _operators),
     "calendar": (DAY_COLUMNS, _DAY_FIELDS, _calendar),
+    "items": (ITEM_COLUMNS, _ITEM_FIELDS, _items),
+    "limits": (LIMIT_COLUMNS, _LIMIT_FIELDS, _limits),
+    "cases": (CASE_COLUMNS, _CASE_FIELDS, _cases),
+    "policies": (POLICY_COLUMNS, _POLICY_FIELDS, _policies),
 }

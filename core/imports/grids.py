@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from core.areas.codes import CodeScheme, Level, holds
@@ -17,11 +18,17 @@ from core.imports.tables import AS_IT_IS, Reading, Table, read_table
 from core.kernel.errors import FieldFault, Invalid
 from core.kernel.words import N_
 
+
+@lru_cache(maxsize=256)
+def _kind(field: str, text: str) -> str | None:
+    return to_word(field, text, KIND_WORDS)
+
+
 _READERS: Final[dict[str, Reader]] = {
     "code": to_code,
     "name": to_name,
     "name_en": to_text,
-    "kind": lambda field, text: to_word(field, text, KIND_WORDS),
+    "kind": _kind,
     "households": to_count,
     "residents": to_count,
     "parent_code": lambda field, text: to_code(field, text) if text else None,

@@ -1,18 +1,21 @@
 """Taking in the admission list (准入清单): versions of items and their filing conditions."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from core.catalogue.models import FilingCondition, Item
 from core.deadlines.limits import Limit, LimitUnit
-from core.imports.bulk import run_for_each
+from core.imports.bulk import local_today, run_for_each
+from core.imports.changes import Changes, RowChange, differences, listed
 from core.imports.commands import ImportItems, ItemRow
+from core.imports.images import Journal
 from core.imports.judging import Repetitions, sifted
 from core.imports.record import recorded
-from core.imports.result import ImportResult
+from core.imports.result import ImportResult, RefusedRow
 from core.kernel.errors import FieldFault, Invalid
 from core.kernel.words import N_
 from core.operators.hand import Hand
@@ -33,23 +36,95 @@ _COLUMNS: Final = {
 }
 """Field of a row to column of the table, for what may change within a version."""
 
+_PLAIN: Final[Mapping[str, Any]] = {
+    "class_": "",
+    "class_name": "",
+    "subclass": "",
+    "name_en": "",
+    "gridder_sees": True,
+    "valid_to": None,
+    "conditions": (),
+}
+"""What holds for a new item that says nothing else."""
+
 _Key = tuple[str, date]
+
+
+class _Held(NamedTuple):
+    """A version of an item as it is held."""
+
+    id: int
+    values: Mapping[str, Any]
 
 
 def import_items(hand: Hand, command: ImportItems) -> ImportResult:
     """Judge every item, then take in all of them, or none when one is refused."""
     seen = Repetitions()
-    good, refusals = sifted(command.rows, lambda row: _faults(row, seen), command.columns)
     held = _held(hand)
+    rows = _completed(command.rows, held, local_today(hand))
+    good, refusals = sifted(rows, lambda row: _faults(row, seen), command.columns)
+    refusals.sort(key=lambda refusal: refusal.line)
     new = [row for row in good if _key(row) not in held]
-    changed = [row for row in good if _key(row) in held and held[_key(row)][1] != _shape(row)]
+    changed = [row for row in good if _key(row) in held and _differs(row, held[_key(row)])]
     unchanged = len(good) - len(new) - len(changed)
     result = ImportResult(KIND, len(new), len(changed), unchanged, tuple(refusals))
-    if refusals or not command.commit:
+    if not command.commit:
+        return replace(result, changes=_changes(good, held, local_today(hand)))
+    if command.refuses(refusals):
         return result
+    journal = Journal(hand.session, whole=(_ITEMS, _CONDITIONS))
     _write(hand, new, changed)
     _write_conditions(hand, [*new, *changed])
-    return recorded(hand, command, result)
+    return recorded(hand, command, result, journal)
+
+
+def _completed(
+    rows: Iterable[ItemRow | RefusedRow], held: Mapping[_Key, "_Held"], today: date
+) -> Iterator[ItemRow | RefusedRow]:
+    """Take from what is held what a row says nothing about, and else what is plain."""
+    newest = {code: begins for code, begins in sorted(held) if begins <= today}
+    for row in rows:
+        if isinstance(row, RefusedRow):
+            yield row
+            continue
+        begins = row.valid_from or newest.get(row.code, today)
+        known = held.get((row.code, begins))
+        values = dict(known.values) if known else _PLAIN
+        said = {name: getattr(row, name) for name in (*_COLUMNS, "conditions")}
+        yield row._replace(
+            valid_from=begins,
+            **{name: values[name] for name, value in said.items() if value is None},
+        )
+
+
+def _changes(good: list[ItemRow], held: Mapping[_Key, "_Held"], today: date) -> Changes:
+    """Tell what would change; missing are items valid today."""
+    named = {row.code for row in good}
+    return listed(
+        (RowChange("new", row.line, row.code, row.name) for row in good if _key(row) not in held),
+        (
+            change
+            for row in good
+            if _key(row) in held
+            for change in differences(
+                row.line,
+                row.code,
+                _told(held[_key(row)].values),
+                _told({name: getattr(row, name) for name in (*_COLUMNS, "conditions")}),
+            )
+        ),
+        (
+            RowChange("missing", None, code, item.values["name"])
+            for (code, begins), item in sorted(held.items())
+            if code not in named and begins <= today < (item.values["valid_to"] or date.max)
+        ),
+    )
+
+
+def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values with the conditions in one line."""
+    conditions = (f"{name} {amount} {unit}" for name, _, amount, unit in values["conditions"] or ())
+    return {**values, "conditions": "; ".join(conditions)}
 
 
 def _faults(row: ItemRow, seen: Repetitions) -> Iterator[FieldFault]:
@@ -58,9 +133,9 @@ def _faults(row: ItemRow, seen: Repetitions) -> Iterator[FieldFault]:
         yield FieldFault("name", N_("An item needs a code and a name."))
     if row.default_tier < 1:
         yield FieldFault("default_tier", N_("A tier is 1 or more."))
-    if row.valid_to and row.valid_to <= row.valid_from:
+    if row.valid_to and row.valid_from and row.valid_to <= row.valid_from:
         yield FieldFault("valid_to", N_("It is not after the first day."))
-    for condition in row.conditions:
+    for condition in row.conditions or ():
         if condition.limit_unit not in tuple(LimitUnit):
             yield FieldFault(
                 "conditions",
@@ -76,14 +151,16 @@ def _faults(row: ItemRow, seen: Repetitions) -> Iterator[FieldFault]:
 
 
 def _key(row: ItemRow) -> _Key:
-    return row.code, row.valid_from
+    return row.code, row.valid_from or date.min
 
 
-def _shape(row: ItemRow) -> tuple[Any, ...]:
-    return (*(getattr(row, name) for name in _COLUMNS), tuple(map(tuple, row.conditions)))
+def _differs(row: ItemRow, held: _Held) -> bool:
+    conditions = tuple(map(tuple, row.conditions or ()))
+    values = {name: getattr(row, name) for name in _COLUMNS} | {"conditions": conditions}
+    return values != held.values
 
 
-def _held(hand: Hand) -> Mapping[_Key, tuple[int, tuple[Any, ...]]]:
+def _held(hand: Hand) -> dict[_Key, _Held]:
     conditions: dict[int, list[tuple[Any, ...]]] = {}
     ordered = select(_CONDITIONS).order_by(_CONDITIONS.c.item_id, _CONDITIONS.c.ordinal)
     for row in hand.session.execute(ordered):
@@ -93,8 +170,12 @@ def _held(hand: Hand) -> Mapping[_Key, tuple[int, tuple[Any, ...]]]:
     kept = (_ITEMS.c[column] for column in _COLUMNS.values())
     rows = hand.session.execute(select(_ITEMS.c.code, _ITEMS.c.valid_from, _ITEMS.c.id, *kept))
     return {
-        (row.code, row.valid_from): (row.id, (*row[3:], tuple(conditions.get(row.id, ()))))
-        for row in rows
+        (code, begins): _Held(
+            key,
+            dict(zip(_COLUMNS, values, strict=True))
+            | {"conditions": tuple(conditions.get(key, ()))},
+        )
+        for code, begins, key, *values in rows
     }
 
 
@@ -122,7 +203,7 @@ def _write(hand: Hand, new: Iterable[ItemRow], changed: Iterable[ItemRow]) -> No
 
 
 def _write_conditions(hand: Hand, rows: list[ItemRow]) -> None:
-    ids = {key: item_id for key, (item_id, _) in _held(hand).items()}
+    ids = {key: item.id for key, item in _held(hand).items()}
     run_for_each(
         hand.session,
         delete(_CONDITIONS).where(_CONDITIONS.c.item_id == bindparam("key")),
@@ -134,6 +215,6 @@ def _write_conditions(hand: Hand, rows: list[ItemRow]) -> None:
         (
             {"item_id": ids[_key(row)], "ordinal": ordinal} | condition._asdict()
             for row in rows
-            for ordinal, condition in enumerate(row.conditions, start=1)
+            for ordinal, condition in enumerate(row.conditions or (), start=1)
         ),
     )

@@ -14,6 +14,7 @@ from core.imports.changes import Changes, RowChange, differences, listed
 from core.imports.columns import OPERATOR_COLUMNS, ROLE_WORDS, YES_WORDS
 from core.imports.commands import ImportOperators, OperatorRow
 from core.imports.encodings import Opener
+from core.imports.images import Journal
 from core.imports.judging import Repetitions, sifted
 from core.imports.record import recorded
 from core.imports.result import ImportResult, RefusedRow
@@ -80,8 +81,9 @@ def import_operators(hand: Hand, command: ImportOperators) -> ImportResult:
         return replace(result, changes=_changes(hand, good, held, command))
     if command.refuses(refusals):
         return result
+    journal = Journal(hand.session, whole=(_OPERATORS,))
     _write(hand, new, changed)
-    return recorded(hand, command, result)
+    return recorded(hand, command, result, journal)
 
 
 def _changes(

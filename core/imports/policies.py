@@ -12,6 +12,7 @@ from core.imports.cells import to_code, to_count, to_required_word, to_word
 from core.imports.columns import YES_WORDS, Column, Layout
 from core.imports.commands import ImportPolicies, PolicyRow
 from core.imports.encodings import Opener
+from core.imports.images import Journal
 from core.imports.judging import Repetitions, sifted
 from core.imports.record import recorded
 from core.imports.result import ImportResult, RefusedRow
@@ -108,10 +109,11 @@ def import_policies(hand: Hand, command: ImportPolicies) -> ImportResult:
     result = ImportResult(KIND, len(new), len(changed), unchanged, tuple(refusals))
     if refusals or not command.commit:
         return result
+    journal = Journal(hand.session, whole=(_RULES,))
     codes = [values["code"] for values in changed]
     hand.session.execute(delete(_RULES).where(_RULES.c.code.in_(codes)))
     run_for_each(hand.session, insert(_RULES), (*new, *changed))
-    return recorded(hand, command, result)
+    return recorded(hand, command, result, journal)
 
 
 def _values(row: PolicyRow) -> dict[str, Any]:

@@ -31,6 +31,46 @@ class RefusedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Hindrance:
+    """Why one row of an import stands in the way of undoing it.
+
+    ``relation`` is the table of the row, ``key`` and ``name`` are how people know it. The reason
+    is an English sentence with places.
+    """
+
+    relation: str
+    key: str
+    name: str
+    template: str
+    params: dict[str, Any]
+
+    @property
+    def reason(self) -> str:
+        """The reason in English."""
+        return self.template % self.params if self.params else self.template
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    """What undoing an import did, or in a dry run would do, in rows of tables.
+
+    An area that changed counts twice: the row it had is ``restored``, the one it got is
+    ``removed``. ``brought_back`` are rows that the import had taken out. Nothing is undone while
+    there are ``hindrances``, of which the first are listed; ``hindered`` counts them all.
+    """
+
+    import_id: int
+    kind: str
+    removed: int
+    restored: int
+    brought_back: int
+    changes: Changes = NOTHING
+    hindrances: tuple[Hindrance, ...] = ()
+    hindered: int = 0
+    committed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ImportResult:
     """What an import did, or in a dry run would do.
 

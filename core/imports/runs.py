@@ -17,3 +17,6 @@ class ImportRunRow:
     new_rows: int
     changed_rows: int
     unchanged_rows: int
+    refused_rows: int
+    undone_at: datetime | None
+    undone_by: str | None

@@ -8,7 +8,7 @@ then asked of the database in a few statements, however long the file is.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     Boolean,
@@ -34,12 +34,14 @@ from sqlalchemy import (
     union,
     update,
 )
+from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import Session
 
 from core.areas.models import Area
-from core.imports.bulk import in_chunks, local_today, run_for_each
+from core.imports.bulk import in_chunks, load_rows, local_today, run_for_each
 from core.imports.changes import LISTED, Changes, RowChange, differences, listed
 from core.imports.commands import ImportStaff, StaffRow
+from core.imports.images import Journal
 from core.imports.record import recorded
 from core.imports.result import ImportResult, RefusedRow
 from core.imports.rows import refused
@@ -71,29 +73,34 @@ _IN_FILE: Final = Table(
     Column("posted_from", Date),
     Column("ended_on", Date),
     Column("held_now", Boolean),
-    Index("ix_import_staff_number", "number"),
     prefixes=["TEMPORARY"],
 )
+_BY_NUMBER: Final = Index("ix_import_staff_number", _IN_FILE.c.number)
+"""Made when the rows are there, which is quicker than keeping it from the first."""
+_STAGED: Final = tuple(column.name for column in _IN_FILE.c)
 
 
 def import_staff(hand: Hand, command: ImportStaff) -> ImportResult:
     """Judge every row, then take in all of them, or none when one is refused."""
     session, today = hand.session, local_today(hand)
-    _IN_FILE.create(session.connection())
+    session.execute(CreateTable(_IN_FILE))
     refusals = _fill(hand, command, today)
-    refusals += _refused_as_a_whole(session, command)
+    file = _seen_as_a_whole(session)
+    refusals += _refused_as_a_whole(session, command, file)
     refusals.sort(key=lambda refusal: refusal.line)
     if command.partial:
         _take_out(session, refusals)
     ends = not command.partial
-    new, changed, unchanged = _counts(session, ends=ends)
+    new, changed, unchanged = _counts(session, file, ends=ends)
     result = ImportResult(KIND, new, changed, unchanged, tuple(refusals))
     if not command.commit:
-        result = replace(result, changes=_changes(hand, ends=ends))
+        result = replace(result, changes=_changes(hand, file, ends=ends))
     elif not command.refuses(refusals):
+        journal = None
         if new or changed:
-            _write(session, today, ends=ends)
-        result = recorded(hand, command, result)
+            journal = Journal(session, grown=(_STAFF, _POSTING))
+            _write(session, journal, file, today, ends=ends)
+        result = recorded(hand, command, result, journal)
     _IN_FILE.drop(session.connection())
     return result
 
@@ -101,19 +108,21 @@ def import_staff(hand: Hand, command: ImportStaff) -> ImportResult:
 def _fill(hand: Hand, command: ImportStaff, today: date) -> list[RefusedRow]:
     """Put the good rows on the temporary table and return the bad ones."""
     refusals: list[RefusedRow] = []
-    connection = hand.session.connection()
     good = _good_rows(command, hand.scope.area_code, today, refusals)
-    for chunk in in_chunks(good):
-        connection.execute(insert(_IN_FILE), chunk)
+    load_rows(hand.session, _IN_FILE, _STAGED, good)
+    hand.session.execute(CreateIndex(_BY_NUMBER))
     return refusals
 
 
 def _good_rows(
     command: ImportStaff, jurisdiction: str, today: date, refusals: list[RefusedRow]
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[tuple[Any, ...]]:
     for nth, row in enumerate(command.rows):
         if isinstance(row, RefusedRow):
             refusals.append(row)
+            continue
+        if row.left_on is None is row.posted_to and row.area_code.startswith(jurisdiction):
+            yield _staged(nth, row)  # nearly all of them: there is nothing to be wrong with them
             continue
         faults = [
             refused(row.line, fault.field, getattr(row, fault.field), fault, command.columns)
@@ -125,28 +134,50 @@ def _good_rows(
             yield _staged(nth, row)
 
 
-def _staged(nth: int, row: StaffRow) -> dict[str, Any]:
+def _staged(nth: int, row: StaffRow) -> tuple[Any, ...]:
+    """Return the values of a row in the order of the temporary table."""
     ended_on = last_day(row)
-    return {
-        "nth": nth,
-        "line": row.line,
-        "number": row.number,
-        "name": row.name,
-        "phone": row.phone,
-        "area_code": row.area_code,
-        "post": row.post,
-        "joined_on": row.joined_on,
-        "left_on": row.left_on,
-        "posted_from": row.posted_from,
-        "ended_on": ended_on,
-        "held_now": ended_on is None,
-    }
+    return (
+        nth,
+        row.line,
+        row.number,
+        row.name,
+        row.phone,
+        row.area_code,
+        row.post,
+        row.joined_on,
+        row.left_on,
+        row.posted_from,
+        ended_on,
+        ended_on is None,
+    )
 
 
-def _refused_as_a_whole(session: Session, command: ImportStaff) -> list[RefusedRow]:
-    refusals = [*_repetitions(session, command), *_contradictions(session, command)]
+class _File(NamedTuple):
+    """What is asked of the file once, because much follows from it.
+
+    ``repeats``: some staff number stands on several rows. ``known``: some person is held.
+    """
+
+    repeats: bool
+    known: bool
+
+
+def _seen_as_a_whole(session: Session) -> _File:
+    twice = select(_IN_FILE.c.number).group_by(_IN_FILE.c.number).having(func.count() > 1)
+    held = select(_STAFF.c.id).join(_IN_FILE, _IN_FILE.c.number == _STAFF.c.number)
+    return _File(
+        session.execute(twice.limit(1)).first() is not None,
+        session.execute(held.limit(1)).first() is not None,
+    )
+
+
+def _refused_as_a_whole(session: Session, command: ImportStaff, file: _File) -> list[RefusedRow]:
+    refusals: list[RefusedRow] = []
+    if file.repeats:
+        refusals += [*_repetitions(session, command), *_contradictions(session, command)]
     refusals += _unknown_areas(session, command)
-    if not command.rename:
+    if file.known and not command.rename:
         refusals += _other_names(session, command)
     return refusals
 
@@ -253,9 +284,12 @@ def _take_out(session: Session, refusals: list[RefusedRow]) -> None:
         session.execute(delete(_IN_FILE).where(_IN_FILE.c.line.in_(lines)))
 
 
-def _people() -> FromClause:
+def _people(file: _File) -> FromClause:
     """One row for each person in the file."""
     row = _IN_FILE.c
+    if not file.repeats:
+        alone = (row.number, row.nth, row.name, row.phone, row.joined_on, row.left_on)
+        return select(*alone, row.posted_from).subquery("people")
     return (
         select(
             row.number,
@@ -271,9 +305,9 @@ def _people() -> FromClause:
     )
 
 
-def _changed_people() -> Select[Any]:
+def _changed_people(file: _File) -> Select[Any]:
     """People held whose own particulars differ from the file."""
-    person = _people()
+    person = _people(file)
     return (
         select(
             _STAFF.c.id,
@@ -335,33 +369,41 @@ def _postings_that_ended() -> Select[Any]:
     )
 
 
-def _postings_to_add() -> Select[Any]:
-    """Posts of the file that are not held, for people who are."""
+def _postings_of_the_file() -> Select[Any]:
+    """Posts of the file, for people who are held."""
     row = _IN_FILE.c
     return (
         select(_STAFF.c.id, row.number, row.area_code, row.post, row.posted_from, row.ended_on)
+        .select_from(_IN_FILE)
         .join(_STAFF, _STAFF.c.number == row.number)
-        .where(
-            ~exists().where(
-                _POSTING.c.staff_id == _STAFF.c.id,
-                _POSTING.c.area_code == row.area_code,
-                _POSTING.c.post == row.post,
-                func.coalesce(_POSTING.c.valid_to, _NEVER) == func.coalesce(row.ended_on, _NEVER),
-            )
-        )
         .order_by(row.nth)
     )
 
 
-def _counts(session: Session, *, ends: bool) -> tuple[int, int, int]:
+def _postings_to_add() -> Select[Any]:
+    """Posts of the file that are not held, for people who are."""
+    row = _IN_FILE.c
+    return _postings_of_the_file().where(
+        ~exists().where(
+            _POSTING.c.staff_id == _STAFF.c.id,
+            _POSTING.c.area_code == row.area_code,
+            _POSTING.c.post == row.post,
+            func.coalesce(_POSTING.c.valid_to, _NEVER) == func.coalesce(row.ended_on, _NEVER),
+        )
+    )
+
+
+def _counts(session: Session, file: _File, *, ends: bool) -> tuple[int, int, int]:
     """Return how many rows are of new people, of people who change, and of all others."""
     total = session.execute(select(func.count()).select_from(_IN_FILE)).scalar_one()
+    if not file.known:
+        return total, 0, 0
     new = session.execute(
         select(func.count())
         .select_from(_IN_FILE)
         .where(~exists().where(_STAFF.c.number == _IN_FILE.c.number))
     ).scalar_one()
-    parts = [_changed_people(), _postings_to_add().order_by(None)]
+    parts = [_changed_people(file), _postings_to_add().order_by(None)]
     if ends:
         parts.append(_postings_to_end())
     touched = union(*(select(part.subquery().c.number) for part in parts))
@@ -371,19 +413,19 @@ def _counts(session: Session, *, ends: bool) -> tuple[int, int, int]:
     return new, changed, total - new - changed
 
 
-def _changes(hand: Hand, *, ends: bool) -> Changes:
+def _changes(hand: Hand, file: _File, *, ends: bool) -> Changes:
     """Tell what would change; missing are people with a post in the jurisdiction."""
     session = hand.session
     missing = session.execute(_missing_people(hand.scope.area_code))
     return listed(
-        (RowChange("new", *row) for row in session.execute(_new_people())),
-        [*_changed_fields(session), *_changed_posts(session, ends=ends)],
+        (RowChange("new", *row) for row in session.execute(_new_people(file))),
+        [*_changed_fields(session, file), *_changed_posts(session, ends=ends)],
         (RowChange("missing", None, row.number, row.name) for row in missing),
     )
 
 
-def _new_people() -> Select[Any]:
-    person = _people()
+def _new_people(file: _File) -> Select[Any]:
+    person = _people(file)
     return (
         select(_IN_FILE.c.line, person.c.number, person.c.name)
         .join(_IN_FILE, _IN_FILE.c.nth == person.c.nth)
@@ -409,9 +451,9 @@ def _missing_people(jurisdiction: str) -> Select[Any]:
     )
 
 
-def _changed_fields(session: Session) -> Iterator[RowChange]:
+def _changed_fields(session: Session, file: _File) -> Iterator[RowChange]:
     """Give the particulars of people that would change."""
-    said = _changed_people().subquery()
+    said = _changed_people(file).subquery()
     line = select(func.min(_IN_FILE.c.line)).where(_IN_FILE.c.number == said.c.number)
     names = ("name", "phone", "joined_on", "left_on")
     found = session.execute(
@@ -436,11 +478,12 @@ def _changed_posts(session: Session, *, ends: bool) -> Iterator[RowChange]:
             yield RowChange("changed", None, number, name, "post", f"{area} {post}", None)
 
 
-def _write(session: Session, today: date, *, ends: bool) -> None:
-    _update_people(session)
-    _insert_people(session, today)
-    _end_postings(session, today, ends=ends)
-    to_add = _postings_to_add().subquery()
+def _write(session: Session, journal: Journal, file: _File, today: date, *, ends: bool) -> None:
+    if file.known:
+        _update_people(session, journal, file)
+        _end_postings(session, journal, today, ends=ends)
+    _insert_people(session, file, today)
+    to_add = (_postings_to_add() if file.known else _postings_of_the_file()).subquery()
     session.execute(
         insert(_POSTING).from_select(
             ["staff_id", "area_code", "post", "valid_from", "valid_to"],
@@ -455,10 +498,11 @@ def _write(session: Session, today: date, *, ends: bool) -> None:
     )
 
 
-def _update_people(session: Session) -> None:
-    changed = session.execute(_changed_people()).mappings().all()
+def _update_people(session: Session, journal: Journal, file: _File) -> None:
+    changed = session.execute(_changed_people(file)).mappings().all()
     if not changed:
         return
+    journal.keep(_STAFF, (row["id"] for row in changed))
     values: dict[str, Any] = {
         name: bindparam(f"new_{name}") for name in ("name", "phone", "joined_on", "left_on")
     }
@@ -471,8 +515,8 @@ def _renamed(rows: Iterable[Any], values: Iterable[str]) -> Iterator[dict[str, A
         yield {"key": row["id"]} | {f"new_{name}": row[name] for name in values}
 
 
-def _insert_people(session: Session, today: date) -> None:
-    person = _people()
+def _insert_people(session: Session, file: _File, today: date) -> None:
+    person = _people(file)
     session.execute(
         insert(_STAFF).from_select(
             ["number", "name", "phone", "joined_on", "left_on"],
@@ -489,9 +533,10 @@ def _insert_people(session: Session, today: date) -> None:
     )
 
 
-def _end_postings(session: Session, today: date, *, ends: bool) -> None:
+def _end_postings(session: Session, journal: Journal, today: date, *, ends: bool) -> None:
     ended = session.execute(_postings_that_ended()).mappings().all()
     if ended:
+        journal.keep(_POSTING, (row["id"] for row in ended))
         closing = update(_POSTING).where(_POSTING.c.id == bindparam("key"))
         run_for_each(
             session,
@@ -499,6 +544,7 @@ def _end_postings(session: Session, today: date, *, ends: bool) -> None:
             ({"key": row["id"], "last": row["ended_on"]} for row in ended),
         )
     gone = [row.id for row in session.execute(_postings_to_end())] if ends else []
+    journal.keep(_POSTING, gone)
     for keys in in_chunks(gone):
         mine = _POSTING.c.id.in_(keys)
         # A post that began today and is gone today was a mistake, not a day's work.

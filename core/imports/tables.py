@@ -29,6 +29,8 @@ _EDGES: Final = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b\u200c\u200d\u2060"
 _FORMULA_TEXT: Final = re.compile(r'^="([^"]*)"$', re.DOTALL)
 _QUOTES: Final = ("'", "’")
 _LEADING_QUOTE: Final = re.compile(r"^['’](?=[\d+\-=@＝＋－＠\t\r\n])")
+_UNTIDY: Final = re.compile(f"[{_EDGES}'’=#]")
+"""What is found in a row of which some cell may need `tidy`; in most there is none of it."""
 _ODD: Final = ("=", "#")
 _ERRORS: Final = frozenset(
     ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
@@ -177,24 +179,27 @@ class Table:
             if isinstance(record, RefusedRow):
                 yield record
                 continue
-            try:
-                cells = [cell if cell.isalnum() else tidy(cell) for cell in record]
-            except FieldFault:
-                faults = list(self._odd_cells(line, record))
+            text = "".join(record)
+            if len(text) <= LONGEST_CELL and not _UNTIDY.search(text):
+                cells = record  # nearly all of them, and quick
+            else:
+                cells, faults = self._tidied(line, record)
                 if faults:
                     yield from faults
                     continue
-                cells = [tidy(cell) for cell in record]
-            if len(cells) > width:
+            if len(cells) == width:
+                cells = [*cells, ""]
+            elif len(cells) > width:
                 spare = next(filter(None, cells[width:]), None)
                 if spare is not None:
                     template = N_("The row has more cells than the header has columns.")
                     yield RefusedRow(line, "", spare, template, {})
                     continue
-                del cells[width:]
+                cells = [*cells[:width], ""]
+            else:
+                cells = cells + [""] * (width - len(cells) + 1)
             if any(cells):
-                # One empty cell at the end for the columns that the file does not have.
-                cells.extend("" for _ in range(width - len(cells) + 1))
+                # One empty cell at the end is for the columns that the file does not have.
                 if self._is_no_row(cells):
                     self._left_out.append((line, " ".join(filter(None, cells))))
                     continue
@@ -205,6 +210,14 @@ class Table:
         for line, record in self._header.sheet.below(self._header.line):
             if not isinstance(record, RefusedRow):
                 yield line, record
+
+    def _tidied(self, line: int, record: list[str]) -> tuple[list[str], list[RefusedRow]]:
+        """Return the cells of a row as they are meant, and those that are no values."""
+        try:
+            return [tidy(cell) for cell in record], []
+        except FieldFault:
+            faults = list(self._odd_cells(line, record))
+            return ([] if faults else [tidy(cell) for cell in record]), faults
 
     def _odd_cells(self, line: int, record: list[str]) -> Iterator[RefusedRow]:
         """Refuse cells that are no values where they are read, and empty them elsewhere."""

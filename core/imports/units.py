@@ -11,10 +11,10 @@ from core.areas.register import AreaRegister, load_area_register
 from core.imports.bulk import local_today, run_for_each
 from core.imports.cells import (
     to_code,
-    to_count,
     to_credit_code,
     to_day,
     to_name,
+    to_required_tier,
     to_required_word,
     to_text,
 )
@@ -22,6 +22,7 @@ from core.imports.changes import Changes, RowChange, differences, listed
 from core.imports.columns import PLATFORM_WORDS, UNIT_COLUMNS
 from core.imports.commands import ImportUnits, UnitRow
 from core.imports.encodings import Opener
+from core.imports.images import Journal
 from core.imports.judging import Repetitions, sifted
 from core.imports.record import recorded
 from core.imports.result import ImportResult, RefusedRow
@@ -38,16 +39,6 @@ KIND: Final = "units"
 _BETWEEN_ITEMS: Final = re.compile(r"[\s,;、，；/]+")
 
 
-_NUMERALS: Final = str.maketrans("一二三四五", "12345")
-
-
-def _tier(field: str, text: str) -> int:
-    tier = to_count(field, narrowed(text).removesuffix("级").translate(_NUMERALS))
-    if tier is None:
-        raise FieldFault(field, N_("It is missing."))
-    return tier
-
-
 def _patterns(text: str) -> tuple[str, ...]:
     return tuple(filter(None, _BETWEEN_ITEMS.split(narrowed(text))))
 
@@ -58,7 +49,7 @@ _READERS: Final[dict[str, Reader]] = {
     "name_en": to_text,
     "kind": to_name,
     "platform": lambda field, text: to_required_word(field, text, PLATFORM_WORDS),
-    "tier": _tier,
+    "tier": to_required_tier,
     "area_code": to_code,
     "item_patterns": lambda _, text: _patterns(text) if text else None,
     "valid_from": to_day,
@@ -102,9 +93,10 @@ def import_units(hand: Hand, command: ImportUnits) -> ImportResult:
         return replace(result, changes=_changes(hand, good, held, command))
     if command.refuses(refusals):
         return result
+    journal = Journal(hand.session, whole=(_UNITS, _DUTIES))
     _write(hand, new, changed)
     _write_duties(hand, [*new, *changed])
-    return recorded(hand, command, result)
+    return recorded(hand, command, result, journal)
 
 
 def _changes(

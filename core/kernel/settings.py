@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
 REFERENCE_VERSION: Final = "reference_version"
 """Counts changes of reference data; whoever caches such data compares it."""
@@ -69,6 +69,14 @@ def write_setting(session: Session, key: str, value: str) -> None:
         row.value = value
     else:
         session.add(Setting(key=key, value=value))
+
+
+def hold_reference_data(session: Session) -> None:
+    """Let nobody else commit a change of reference data until this transaction ends."""
+    held = select(Setting).where(col(Setting.key) == REFERENCE_VERSION).with_for_update()
+    if session.execute(held).first() is None:
+        session.add(Setting(key=REFERENCE_VERSION, value=DEFAULTS[REFERENCE_VERSION]))
+        session.flush()
 
 
 def note_reference_change(session: Session) -> None:

@@ -1,9 +1,17 @@
 """What the desk asks of a database: one transaction at a time, whole or not at all."""
 
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Any, Final, Protocol
 
+from sqlalchemy import Connection, Table
 from sqlmodel import Session
+
+LOAD_ROWS: Final = "load_rows"
+"""Under this name ``info`` of a session has its `RowLoader`."""
+
+RowLoader = Callable[[Connection, Table, Sequence[str], Iterable[tuple[Any, ...]]], None]
+"""Adds rows to a table in the way that is quickest on the database at hand."""
 
 
 class Transactions(Protocol):

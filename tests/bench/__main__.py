@@ -2,12 +2,20 @@
 
 from tests.bench import (
     bench_deadlines,
+    bench_imports,
     bench_queue,
     bench_screen,
     bench_two_desks,
     bench_verbs,
 )
 
-for bench in (bench_deadlines, bench_verbs, bench_queue, bench_screen, bench_two_desks):
+for bench in (
+    bench_deadlines,
+    bench_verbs,
+    bench_queue,
+    bench_screen,
+    bench_two_desks,
+    bench_imports,
+):
     print(f"\n{(bench.__doc__ or '').splitlines()[0]}")
     bench.main()

@@ -159,3 +159,27 @@ def test_operators_of_old_have_no_password_and_stay_as_they_were(bare_url: str) 
         None,
     )
     second.close()
+
+
+def test_imports_of_old_stand_and_nothing_of_them_was_refused(bare_url: str) -> None:
+    third = at_revision(bare_url, "0003")
+    run_sql(
+        third,
+        *DISTRICT,
+        "INSERT INTO import_run (id, at, operator, kind, file_name, sha256, new_rows, "
+        "changed_rows, unchanged_rows) VALUES (1, '2026-09-30 01:00:00.000000', 'admin', "
+        "'areas', 'a.csv', '', 3, 1, 0)",
+    )
+
+    migrate(third, say_nothing)
+
+    assert one(
+        third, "SELECT id, new_rows, refused_rows, undone_at, undone_by FROM import_run"
+    ) == (
+        1,
+        3,
+        0,
+        None,
+        None,
+    )
+    third.close()

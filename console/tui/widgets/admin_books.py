@@ -346,6 +346,10 @@ def _import_facts(shop: Shop, row: ImportRunRow, cells: int) -> Sequence[Line]:
         (N_("Unchanged"), f"{row.unchanged_rows:,}"),
         (N_("SHA-256"), row.sha256),
     ]
+    if row.refused_rows:
+        pairs.append((N_("Refused"), f"{row.refused_rows:,}"))
+    if row.undone_at and row.undone_by:
+        pairs.append((N_("Undone"), f"{_stamp(shop, row.undone_at)} {row.undone_by}"))
     return list(_facts(row.file_name, pairs, cells))
 
 

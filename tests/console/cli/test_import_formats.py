@@ -301,7 +301,10 @@ def test_imports_are_listed_with_their_files_and_counts(desk: Griddesk) -> None:
             "new": 3,
             "changed": 1,
             "unchanged": 0,
+            "refused": 0,
             "sha256": digest,
+            "undone_at": None,
+            "undone_by": None,
         }
     ]
     assert desk("import", "list", by="lina").out == ""
@@ -321,3 +324,61 @@ def test_of_what_a_file_does_not_name_people_are_shown_the_first_and_told_so(
         "32 rows that are held are not in the file; they stay.\n"
         "Only the first 20 of them are shown; --format json lists more.\n"
     ) in ended.err
+
+
+def test_an_import_is_shown_and_undone(desk: Griddesk, db: str) -> None:
+    before = rows_of(db, EVERYTHING)
+    sample = str(SAMPLES / "grids_semicolon.csv")
+    assert desk("import", "grids", sample, "--commit", by=ADMIN).code == 0
+    taken_in = rows_of(db, EVERYTHING)
+    dry = desk("import", "undo", "1", by=ADMIN)
+    assert dry.code == 0
+    assert [line.split() for line in dry.out.splitlines()] == [
+        ["Row", "Code", "Name", "Field", "Held", "Before", "the", "import"],
+        ["put", "back", "330108001001001", "第一网格", "valid_to", "2026-09-14"],
+        ["taken", "out", "330108001001003", "第三网格"],
+        ["taken", "out", "330108001002", "水电社区"],
+        ["taken", "out", "330108001002001", "第一网格"],
+        ["taken", "out", "330108001001001", "第一网格"],
+    ]
+    assert dry.err == (
+        "Import 1 (grids): 4 rows taken out, 1 put back, 0 brought back\n"
+        "This was a dry run: nothing was changed. Add --commit to undo the import.\n"
+    )
+    assert rows_of(db, EVERYTHING) == taken_in
+    done = desk("import", "undo", "1", "--commit", by=ADMIN)
+    assert (done.code, done.err.splitlines()[-1]) == (0, "Import 1 is undone.")
+    assert rows_of(db, EVERYTHING) == before
+    shown = desk("import", "show", "1", "--format", "json")
+    assert shown.json["undone_at"] == "2026-09-14T02:00:00+00:00"
+    assert shown.json["undone_by"] == "admin"
+    lines = desk("import", "show", "1").out.splitlines()
+    assert lines[-2:] == ["Undone: 2026-09-14 10:00", "By: admin"]
+    again = desk("import", "undo", "1", "--commit", by=ADMIN)
+    assert (again.code, again.err) == (
+        4,
+        "Error: Import 1 was undone by admin already; it cannot be undone twice.\n",
+    )
+
+
+def test_what_stands_in_the_way_of_undoing_is_named(desk: Griddesk, db: str) -> None:
+    sample = str(SAMPLES / "grids_semicolon.csv")
+    assert desk("import", "grids", sample, "--commit", by=ADMIN).code == 0
+    reported = desk("case", "report", "--source", "gridder", "--area", "330108001001003",
+                    "--matter", "路灯不亮", "--format", "json")  # fmt: skip
+    before = rows_of(db, EVERYTHING)
+    ended = desk("import", "undo", "1", "--commit", "--format", "json", by=ADMIN)
+    assert (ended.code, ended.json["committed"], ended.json["hindered"]) == (4, False, 1)
+    assert ended.json["hindrances"] == [
+        {
+            "relation": "area",
+            "key": "330108001001003",
+            "name": "第三网格",
+            "reason": f"Case {reported.json['number']} happened there.",
+        }
+    ]
+    assert rows_of(db, EVERYTHING) == before
+    told = desk("import", "undo", "1", "--commit", by=ADMIN).err
+    assert told.endswith("1 row stands in the way, so nothing was undone.\n")
+    assert desk("import", "undo", "1", "--commit").code == 5
+    assert desk("import", "show", "7").code == 4

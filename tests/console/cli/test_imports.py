@@ -278,3 +278,113 @@ def test_an_operator_file_that_will_not_do_is_refused(desk: Griddesk, tmp_path: 
         (2, "role"),
         (3, "role"),
     ]
+
+
+def test_an_admission_list_as_offices_have_it_is_taken_in(desk: Griddesk, db: str) -> None:
+    plain = ("import", "items", str(SAMPLES / "items_office.xlsx"), "--format", "json")
+    dry = desk(*plain, by=ADMIN)
+    assert (dry.code, dry.json["refused"], dry.json["missing"]) == (0, [], 3)
+    assert dry.json["left_out"] == [{"line": 7, "text": "注：时限自派遣时起算"}]
+    assert dry.json["changes"][:5] == [
+        change("changed", 3, "E0401", "占道经营", "class_name", "event", "事件"),
+        change("changed", 3, "E0401", "占道经营", "subclass", "", "街面秩序"),
+        change("changed", 3, "E0401", "占道经营", "conditions", "",
+               "情形一：主干道 2 hour; 情形二：其他道路 1 working_day"),
+        change("new", 5, "E0455", "乱堆物料"),
+        change("new", 6, "E0456", "无照游商"),
+    ]  # fmt: skip
+    assert desk(*plain, "--commit", by=ADMIN).json["import_id"] == 1
+    assert rows_of(
+        db,
+        "SELECT code, default_tier, item.valid_from, c.ordinal, c.name, limit_amount, limit_unit "
+        "FROM item LEFT JOIN filing_condition c ON c.item_id = item.id "
+        "WHERE code LIKE 'E04%' ORDER BY code, ordinal",
+    ) == [
+        ("E0401", 3, "2024-01-01", 1, "情形一：主干道", 2, "hour"),
+        ("E0401", 3, "2024-01-01", 2, "情形二：其他道路", 1, "working_day"),
+        ("E0455", 2, "2026-09-14", 1, "一般情形", 3, "working_day"),
+        ("E0456", 3, "2026-09-14", None, None, None, None),
+    ]
+    assert desk(*plain, "--commit", by=ADMIN).json["import_id"] is None
+
+
+def test_items_that_will_not_do_are_told_cell_by_cell(
+    desk: Griddesk, db: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "items.csv"
+    path.write_text(
+        "事项编码,事项名称,级别,立案条件,处置时限\n"
+        "E0501,一,3,甲,三五天\nE0502,二,,,\nE0503,三,3,乙,\nE0504,四,3,,1天\nE0504,五,3,,2天\n"
+        "E0505,六,3,,\nE0505,六,3,,\n",
+        "utf-8",
+    )
+    before = rows_of(db, "SELECT * FROM item")
+    ended = desk("import", "items", str(path), "--commit", "--format", "json", by=ADMIN)
+    assert ended.code == 4
+    assert [(r["line"], r["column"], r["reason"]) for r in ended.json["refused"]] == [
+        (2, "处置时限",
+         ("“三五天” is no limit; write a number and a unit, such as 3 working_day. The units are "
+          "minute, hour, working_hour, working_day, day.")),
+        (3, "级别", "It is missing."),
+        (4, "处置时限", "It is missing."),
+        (6, "事项名称", "On line 5 the same item has 四."),
+        (8, "事项编码", "It stands on line 7 already."),
+    ]  # fmt: skip
+    assert rows_of(db, "SELECT * FROM item") == before
+
+
+def test_limits_are_taken_in_as_people_write_them(desk: Griddesk, db: str, tmp_path: Path) -> None:
+    path = tmp_path / "limits.csv"
+    path.write_text(
+        "类型,对象,名称,英文名称,时限,提醒时限\n级别,三级,街道,Street,6个工作日,四工作日\n"
+        "环节,受理,,,20分钟,\n办公时间,2026年12月1日,,,09:00-12:00 13:30-17:30,\n",
+        "utf-8",
+    )
+    ended = desk("import", "limits", str(path), "--format", "json", by=ADMIN)
+    assert (ended.code, ended.json["new"], ended.json["changed"]) == (0, 2, 1)
+    assert desk("import", "limits", str(path), "--commit", by=ADMIN).code == 0
+    assert rows_of(db, "SELECT due_limit, target_limit FROM tier_limit WHERE tier = 3") == [
+        ("6 working_day", "4 working_day")
+    ]
+    assert rows_of(db, "SELECT * FROM stage_limit") == [("accept", "20 minute")]
+    path.write_text(
+        "类型,对象,时限\n级别,甲,6天\n环节,午休,20分钟\n办公时间,2026-12-01,上午\n月,3,1天\n"
+        "环节,受理,1小时\n环节,accept,2小时\n",
+        "utf-8",
+    )
+    before = rows_of(db, "SELECT * FROM stage_limit")
+    ended = desk("import", "limits", str(path), "--commit", "--format", "json", by=ADMIN)
+    assert [(r["line"], r["column"]) for r in ended.json["refused"]] == [
+        (2, "对象"), (3, "对象"), (4, "时限"), (5, "类型"), (7, "对象"),
+    ]  # fmt: skip
+    assert (ended.code, rows_of(db, "SELECT * FROM stage_limit")) == (4, before)
+
+
+def test_cases_of_another_system_are_taken_over(desk: Griddesk, db: str) -> None:
+    plain = ("import", "cases", str(SAMPLES / "cases_gb18030.csv"))
+    dry = desk(*plain, "--format", "json", by=ADMIN)
+    assert (dry.code, dry.json["encoding"], dry.json["new"]) == (0, "gb18030", 4)
+    assert dry.json["left_out"] == [{"line": 7, "text": "合计 4"}]
+    assert desk(*plain, "--commit", "--format", "json", by=ADMIN).json["import_id"] == 1
+    assert rows_of(
+        db,
+        "SELECT source_ref, number, source, state, tier, reported_at, ended_at, due_stage "
+        "FROM cases WHERE source_ref LIKE 'OLD-%' ORDER BY source_ref",
+    ) == [
+        ("OLD-1", "330108-24-000001", "hotline", "closed", 3,
+         "2024-03-04 01:05:00.000000", "2024-03-06 08:30:00.000000", None),
+        ("OLD-2", "330108-25-000001", "gridder", "closed", 1,
+         "2025-12-31 15:50:00.000000", "2025-12-31 15:55:00.000000", None),
+        ("OLD-3", "330108-26-000005", "gridder", "handling", 3,
+         "2026-09-14 00:30:00.000000", None, "handle"),
+        ("OLD-4", "330108-26-000006", "other", "reported", 1,
+         "2026-09-14 01:30:00.000000", None, "accept"),
+    ]  # fmt: skip
+    again = desk(*plain, "--commit", by=ADMIN)
+    assert again.err.endswith("Everything is held already; nothing was changed.\n")
+    assert "take over" in desk("case", "show", "330108-24-000001").out
+    assert desk("history", "verify", by=ADMIN).code == 0
+    assert desk("import", "undo", "1", by=ADMIN).err == (
+        "Error: Import 1 took in cases, and the history of a case is never erased. Cancel those "
+        "that should not be here.\n"
+    )

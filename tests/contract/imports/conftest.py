@@ -26,6 +26,7 @@ TABLES = (
     "stage_limit",
     "office_hours_spell",
     "operator",
+    "policy_rule",
     "import_run",
     "audit_entry",
     "setting",

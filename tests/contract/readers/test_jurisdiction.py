@@ -113,7 +113,10 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
         "of_report": lambda r, _: [attempt(r.of_report, code, "E0401", NOW) for code in AREAS],
     },
     DivisionReader: {"grids": lambda r, _: r.grids(), "staff": lambda r, _: r.staff(TODAY)},
-    ImportReader: {"runs": lambda r, _: r.runs()},
+    ImportReader: {
+        "runs": lambda r, _: r.runs(),
+        "run": lambda r, _: [attempt(lambda n: r.run(int(n)), n) for n in "123"],
+    },
     DuplicateReader: {
         "of": lambda r, data: [attempt(r.of, case.number, NOW) for case in data.cases[::9]],
         "of_report": lambda r, data: [r.of_report(like(case), NOW) for case in data.cases[::9]],

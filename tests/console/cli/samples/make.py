@@ -36,6 +36,34 @@ MERGED: Final = (
 )  # fmt: skip
 
 
+ITEMS: Final[tuple[tuple[Any, ...], ...]] = (
+    ("滨江区网格事件准入清单（2026版）",),
+    ("事项编码", "事项名称", "大类", "小类", "默认级别", "立案条件", "处置时限", "备注"),
+    ("E0401", "占道经营", "事件", "街面秩序", 3, "情形一：主干道", "2小时", None),
+    (None, None, None, None, None, "情形二：其他道路", "１个工作日", None),
+    ("E0455", "乱堆物料", "事件", "街面秩序", "二级", None, "三个工作日", "新增"),
+    ("E0456", "无照游商", "事件", "街面秩序", "3级", None, None, None),
+    ("注：时限自派遣时起算", None, None, None, None, None, None, None),
+)
+ITEMS_MERGED: Final = (((0, 0), (0, 7)), ((2, 0), (3, 0)), ((2, 1), (3, 1)), ((2, 4), (3, 4)))
+"""The second condition of an item stands under merged cells."""
+
+CASES: Final = (
+    "滨江区历史案件导出\r\n"
+    "案卷编号,事件来源,网格编码,事件描述,发生地点,事项编码,责任单位编码,案件状态,上报时间,派遣时间,"
+    "结案时间,处理结果,上报人,联系电话\r\n"
+    "OLD-1,12345热线,330108001001001,占道经营影响通行,江陵路1号,E0401,S001,已结案,"
+    "2024年3月4日 9时05分,2024-03-04 10:00,2024/3/6 16:30:00,已清理,李大明,13800138000\r\n"
+    "OLD-2,网格员上报,330108001001002,楼道堆物,江陵路2号,S0101,,已结案,2025-12-31 23:50,,"
+    "2025-12-31 23:55,当场清理,,\r\n"
+    "OLD-3,网格员,330108001001001,井盖松动,江陵路3号,P0101,S001,处置中,２０２６-09-14 08:30,"
+    "2026-09-14 09:00,,,,\r\n"
+    "OLD-4,其他,330108002001001,路灯不亮,,,,,2026-09-14 09:30,,,,,\r\n"
+    "合计,4,,,,,,,,,,,,\r\n"
+)
+"""What another system wrote: two cases of the past, one in hand, one just reported."""
+
+
 def samples() -> dict[str, bytes]:
     """Return the content of each sample by its name."""
     plain = [HEADER, *AREAS]
@@ -53,6 +81,8 @@ def samples() -> dict[str, bytes]:
         "grids.jsonl": _json_lines().encode(),
         "grids.tsv": _delimited("\t").encode("utf-16"),
         "grids_semicolon.csv": _delimited(";").encode("gb18030"),
+        "items_office.xlsx": xlsx({"准入清单": ITEMS}, merged=ITEMS_MERGED),
+        "cases_gb18030.csv": CASES.encode("gb18030"),
         "staff_shift_jis.csv": "番号,氏名,区域\n1,田中さくら,エリア\n".encode("shift_jis"),
     }
 
