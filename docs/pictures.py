@@ -113,6 +113,7 @@ def _screens(lang: str) -> tuple[Scene, ...]:
     opened = (Step("3", LISTED), Step(DOWN), Step(RIGHT), Step(DOWN), Step(RIGHT), Step(DOWN))
     return (
         scene("grids", *opened, Step("", " 4 / 31")),
+        Scene(f"board-{lang}", lang, 200, 50, steps=(Step("B"), Step(DOWN))),
         scene("staff", Step("4", LISTED)),
         scene("units", Step("5", LISTED), Step(DOWN)),
         scene("reports", Step("6", "▁"), Step(RIGHT)),

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from core.areas.codes import holds
-from core.areas.geometry import read_shapes
+from core.areas.geometry import joined, read_shapes
 from core.areas.models import Area, AreaBoundary
 from core.areas.rows import Spot
 
@@ -81,3 +81,16 @@ def load_boundary_map(session: Session) -> BoundaryMap:
         .where(col(Area.valid_to).is_(None))
     )
     return BoundaryMap(dict(rows.all()))
+
+
+def follow_boundary(session: Session, old: str, new: str | None) -> None:
+    """Let the ground of a code that ends belong to ``new``, beside what that has already."""
+    gone = session.get(AreaBoundary, old)
+    if gone is None:
+        return
+    session.delete(gone)
+    held = session.get(AreaBoundary, new) if new else None
+    if held is not None:
+        held.geometry = joined(held.geometry, gone.geometry)
+    elif new is not None:
+        session.add(AreaBoundary(area_code=new, geometry=gone.geometry))

@@ -198,6 +198,14 @@ def read_shapes(texts: Sequence[str]) -> "list[BaseGeometry]":
     return list(shapely.from_geojson(texts)) if texts else []
 
 
+def joined(one: str, other: str) -> str:
+    """Return two boundaries that are kept as one."""
+    import shapely  # noqa: PLC0415  see above
+
+    whole = shapely.union_all(read_shapes((one, other)))
+    return boundary_text(json.loads(shapely.to_geojson(whole)))
+
+
 def square_metres(shape: "BaseGeometry") -> float:
     """Return how large a shape in degrees is.
 

@@ -44,6 +44,10 @@ from core.operators.hand import Hand
 from core.operators.models import Operator
 
 NEVER_UNDONE: Final = {
+    "boundaries": N_(
+        "Import %(id)s drew boundaries, and no copy of the former ones is kept. Take in those "
+        "that should stand; griddesk export boundaries writes what there is."
+    ),
     "calendar": N_(
         "Import %(id)s changed the calendar, by which clocks have run since. Take the calendar in "
         "again as it was: the clocks move with it."

@@ -11,6 +11,7 @@ from typing import Self
 
 from sqlmodel import Session, col, select
 
+from core.areas.boundaries import follow_boundary
 from core.areas.codes import Level
 from core.areas.models import Area, AreaSuccession, Change
 from core.areas.register import load_area_register
@@ -251,6 +252,7 @@ class GridWork:
         return self.begin(micro, new.code, micro.name, free)
 
     def _follow(self, old: Area, new: Area | None, *, keep_posts: bool) -> None:
+        follow_boundary(self.session, old.code, new.code if new else None)
         if new:
             self.move_cases(open_cases_in(self.hand, old.code), old, new)
             self._followed.extend(follow_units(self.session, old.code, new.code))

@@ -21,7 +21,7 @@ from tests.seeds.demo import FRIDAY_AFTERNOON, Demo
 
 READMES: Final = ("README.md", "README.zh-CN.md")
 TABULATED: Final = (*READMES, "docs/lifecycle.md", "docs/finding.md")
-DOCUMENTS: Final = (*TABULATED, "docs/scripting.md", "docs/commands.md")
+DOCUMENTS: Final = (*TABULATED, "docs/scripting.md", "docs/commands.md", "docs/screens.md")
 LARGEST_PICTURE: Final = 200_000
 
 NEEDS_A_TERMINAL: Final = {"desk", "demo", "serve", "replay", "operator"}

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from core.areas.geometry import measure, polygons_of
 from core.areas.models import Change
 from core.cases.commands import (
     CancelCase,
@@ -19,6 +20,7 @@ from core.cases.commands import (
     UnmergeCase,
 )
 from core.cases.history import replay
+from core.imports.boundary_commands import BoundaryRow, ImportBoundaries
 from core.imports.commands import AreaRow, ImportAreas
 from core.kernel.errors import (
     Conflict,
@@ -55,6 +57,7 @@ from tests.district import (
     SUPERVISOR,
     District,
 )
+from tests.squares import box, kept
 from tests.stored import case_fields, chain_fault, history, payloads, timers
 
 Everything = Callable[[], dict[str, list[tuple[Any, ...]]]]
@@ -68,6 +71,7 @@ LIVING = (
     "SELECT code, name, households, residents FROM area WHERE valid_to IS NULL AND level = 6 "
     "ORDER BY code"
 )
+BOUNDARIES = "SELECT area_code, geometry FROM area_boundary ORDER BY area_code"
 LINEAGE = "SELECT change, from_code, to_code, operator FROM area_succession ORDER BY id"
 
 PART = GridPart(name="第三网格", households=180, residents=400)
@@ -259,6 +263,30 @@ def test_units_operators_and_microgrids_follow_a_grid(do: Do, look: Look, sized:
         ("renumber", GRID, THIRD, ADMIN),
         ("renumber", micro, f"{THIRD}07", ADMIN),
     ]
+
+
+def test_the_ground_of_a_code_that_ends_belongs_to_its_successor(
+    do: Do, look: Look, sized: District
+) -> None:
+    rows = (
+        BoundaryRow(1, GRID, "", "", box(0, 0, 2, 4)),
+        BoundaryRow(2, NEXT_GRID, "", "", box(2, 0, 4, 4)),
+        BoundaryRow(3, OTHER_GRID, "", "", box(8, 0, 9, 4)),
+    )
+    sized.desk.execute(ImportBoundaries(rows=rows, commit=True), by=ADMIN)
+    do(merge())
+    do(RenumberGrid(area_code=OTHER_GRID))
+    assert [(code, ground(geometry)) for code, geometry in look(BOUNDARIES)] == [
+        (GRID, ground(kept(box(0, 0, 4, 4)))),
+        (SECOND_THERE, ground(kept(box(8, 0, 9, 4)))),
+    ]
+    do(RetireGrid(area_code=SECOND_THERE))
+    assert [code for code, _ in look(BOUNDARIES)] == [GRID]
+
+
+def ground(geometry: str) -> tuple[int, int]:
+    """Return how many pieces a boundary has, and how many square metres."""
+    return len(polygons_of(geometry)), measure(geometry).square_metres
 
 
 def test_a_code_is_never_given_twice(do: Do, look: Look) -> None:
