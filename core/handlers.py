@@ -31,6 +31,8 @@ from core.operators.jurisdiction import KEEPS_REFERENCE_DATA, SEES_PERSONAL_DATA
 from core.operators.models import Role
 from core.policies.commands import ApplyPolicy
 from core.policies.sweep import apply_policy
+from core.scheduling import commands as scheduling
+from core.scheduling import forgetting, lease, sealing, windows
 from core.staff import commands as staff
 from core.staff.privacy import reveal_posts, reveal_staff
 
@@ -86,6 +88,12 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     cases.FailCheck: _verb(Verb.FAIL_CHECK, resolution.fail_check),
     cases.NoteCase: _verb(Verb.NOTE, resolution.note_case),
     ApplyPolicy: Handler(apply_policy, SUPERVISION),
+    scheduling.HoldLease: Handler(lease.hold_lease, SUPERVISION),
+    scheduling.GiveBackLease: Handler(lease.give_back_lease, SUPERVISION),
+    scheduling.CloseWindow: Handler(windows.close_window, SUPERVISION),
+    scheduling.FailWindow: Handler(windows.fail_window, SUPERVISION),
+    scheduling.SealDay: Handler(sealing.seal_day, SUPERVISION),
+    scheduling.ForgetOldRows: Handler(forgetting.forget_old_rows, SUPERVISION),
     cases.RevealReporter: Handler(privacy.reveal_reporter, SEES_PERSONAL_DATA),
     staff.RevealPosts: Handler(reveal_posts, SEES_PERSONAL_DATA),
     staff.RevealStaff: Handler(reveal_staff, SEES_PERSONAL_DATA),

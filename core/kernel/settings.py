@@ -19,6 +19,8 @@ DUPLICATE_FLOOR: Final = "duplicate_floor"
 """From which likelihood, 0 to 1, a case is shown as a duplicate."""
 DIVISION: Final = "division_rules"
 """How grave it is when a grid breaks a rule of division: ``households=warning leader=error …``."""
+AUDIT_KEPT_SINCE: Final = "audit_kept_since"
+"""Entries of the audit trail before this moment may be removed; empty while all are kept."""
 
 DEFAULTS: Final = {
     REFERENCE_VERSION: "0",
@@ -30,6 +32,7 @@ DEFAULTS: Final = {
     DUPLICATE_RADIUS: "50",
     DUPLICATE_WINDOW: "24",
     DUPLICATE_FLOOR: "0.5",
+    AUDIT_KEPT_SINCE: "",
     DIVISION: (
         "households=warning residents=error coverage=error leader=error guide=warning "
         "full_time=error"
