@@ -17,7 +17,7 @@ def backup(task: Task) -> Worked:
     prefix = f"{shop.database.location.file.stem}-{shop.scope.district_code}-"
     at = task.window.at.astimezone(shop.zone)
     target = folder / f"{prefix}{at:%Y%m%dT%H%M}{ENDING}"
-    with written_whole(target) as part:
+    with written_whole(target, private=True) as part:
         copy_whole(shop.database, part)
     removed = _remove_oldest(folder, prefix, keep=shop.settings.keep_backups)
     return Worked({"file": str(target), "bytes": target.stat().st_size, "removed": removed})

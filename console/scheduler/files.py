@@ -10,11 +10,11 @@ from core.kernel.words import N_
 
 
 @contextmanager
-def written_whole(target: Path) -> Iterator[Path]:
+def written_whole(target: Path, *, private: bool = False) -> Iterator[Path]:
     """Hand out a file to write beside ``target``, and put it in its place when that is done.
 
-    Whoever looks sees the old file or the new one, also after a power cut. Only its owner may
-    read it.
+    Whoever looks sees the old file or the new one, also after a power cut. What is ``private``
+    can be read by its owner alone.
 
     Raises:
         Unavailable: the folder cannot be written to.
@@ -23,7 +23,7 @@ def written_whole(target: Path) -> Iterator[Path]:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
-        part.touch(mode=0o600)
+        part.touch(mode=0o600 if private else 0o666)  # less what the umask takes
         yield part
         _to_disk(part)
         part.replace(target)

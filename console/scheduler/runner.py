@@ -170,7 +170,7 @@ class Runner:
             "began_at": began_at,
             "took_ms": took,
             "runner": self.name,
-            "result": json.dumps(result, ensure_ascii=False, sort_keys=True),
+            "result": json.dumps(result, ensure_ascii=False),
         }
 
 

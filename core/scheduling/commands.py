@@ -29,7 +29,7 @@ class GiveBackLease(Command):
 class CloseWindow(Command):
     """Write down that a window of a job is done, with its effect or after it.
 
-    ``result`` is what came of it, as canonical JSON.
+    ``result`` is what came of it, as JSON.
     """
 
     job: str

@@ -37,13 +37,13 @@ class Book:
         last: the newest window done at or before that moment.
         covered_after: since when a window done later (the clock was set back) covers.
         retry_at: when a window that failed is to be tried again.
-        tries: how often it has failed.
+        failed_after: since when that window covers.
     """
 
     last: datetime | None = None
     covered_after: datetime | None = None
     retry_at: datetime | None = None
-    tries: int = 0
+    failed_after: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +67,14 @@ def due_windows(
     newest = schedule.latest(now, zone)
     if book.covered_after is not None and newest > book.covered_after:
         newest = schedule.latest(book.covered_after, zone)
-    if book.last is None:
-        return (Window(newest, _before(schedule, newest, zone)),)
-    if newest <= book.last:
+    last = book.last or book.failed_after or _before(schedule, newest, zone)
+    if newest <= last:
         return ()
     if catch_up is CatchUp.ONE:
-        return (Window(newest, book.last),)
-    missed = tuple(_each(schedule, book.last, newest, zone))
+        return (Window(newest, last),)
+    missed = tuple(_each(schedule, last, newest, zone))
     kept = missed[-MOST:]
-    return (Window(kept[0].at, book.last), *kept[1:])
+    return (Window(kept[0].at, last), *kept[1:])
 
 
 def retry_after(tries: int) -> timedelta:

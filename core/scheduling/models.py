@@ -42,7 +42,7 @@ class JobWindow(SQLModel, table=True):
     retry_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     runner: str
     result: str = Field(sa_type=LongText)
-    """What came of it, as canonical JSON."""
+    """What came of it, as JSON."""
 
 
 class HistorySeal(SQLModel, table=True):

@@ -85,7 +85,7 @@ class SchedulingReader:
             .limit(1)
         )
         failed = (
-            select(w.retry_at, w.tries)
+            select(w.retry_at, w.after)
             .where(w.job == job, w.state == FAILED)
             .order_by(w.window_at.desc())
             .limit(1)
@@ -94,8 +94,7 @@ class SchedulingReader:
             last = connection.execute(done).scalar_one()
             covered_after = connection.execute(later).scalar_one_or_none()
             failure = connection.execute(failed).one_or_none()
-        retry_at, tries = failure or (None, 0)
-        return Book(last, covered_after, retry_at, tries)
+        return Book(last, covered_after, *(failure or ()))
 
     def newest(self, job: str) -> WindowRow | None:
         """Return the window of a job that was on record last, done or failed."""
