@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from core.kernel.errors import Unavailable
@@ -29,10 +29,12 @@ def written_whole(target: Path, *, private: bool = False) -> Iterator[Path]:
         part.replace(target)
         _to_disk(target.parent)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise Unavailable(
             N_("%(file)s cannot be written: %(why)s."), file=str(target), why=error.strerror or ""
         ) from error
+    finally:
+        with suppress(OSError):
+            part.unlink()
 
 
 def _to_disk(path: Path) -> None:
