@@ -126,13 +126,10 @@ class Verification:
         }
         if not self.faults:
             told = _("Every history is whole: %(counts)s.") % {"counts": counts}
-            return side_by_side(told, self._told_of_days()) if self.days else told
+            whole_days = self.days - len(self.day_faults)
+            return side_by_side(told, _told_of_days(whole_days)) if whole_days else told
         broken = _n("%(n)s history is not whole", "%(n)s histories are not whole", len(self.faults))
         return _("%(broken)s, of %(counts)s.") % {"broken": broken, "counts": counts}
-
-    def _told_of_days(self) -> str:
-        good = self.days - len(self.day_faults)
-        return _n("%(n)s sealed day is what it was.", "%(n)s sealed days are what they were.", good)
 
 
 def _verify(chains: "Iterable[StoredChain]") -> Verification:
@@ -154,6 +151,10 @@ def _verify_days(shop: "Shop", tally: Verification) -> None:
     seals = shop.scheduling.seals()
     tally.days = len(seals)
     tally.day_faults = list(verify_seals(seals, shop.scheduling.entries_of))
+
+
+def _told_of_days(days: int) -> str:
+    return _n("%(n)s sealed day is what it was.", "%(n)s sealed days are what they were.", days)
 
 
 def _told_of_day(fault: "SealFault") -> str:

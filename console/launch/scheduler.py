@@ -248,7 +248,7 @@ def status(context: typer.Context) -> None:
         if lease:
             facts += [
                 (N_("Runner"), lease.runner or _("none")),
-                (N_("Since"), moment(lease.taken_at, now, zone)),
+                (N_("At work since"), moment(lease.taken_at, now, zone)),
                 (N_("Last beat"), moment(lease.beat_at, now, zone)),
             ]
         facts += [(line.name, result_words(line.result)) for line in failed]

@@ -11,7 +11,7 @@ from core.kernel.words import N_
 
 WINDOW_STATES: Final = {
     "done": N_("done"),
-    "failed": N_("failed"),
+    "failed": N_("has failed"),
     "never": N_("not yet"),
     "idle": N_("not here"),
 }
@@ -22,10 +22,10 @@ _RESULTS: Final = {
     "day": N_("day"),
     "files": N_("files"),
     "folder": N_("folder"),
-    "file": N_("file"),
+    "file": N_("in file"),
     "bytes": N_("bytes"),
     "removed": N_("removed"),
-    "cases": N_("cases"),
+    "cases": N_("cases verified"),
     "entries": N_("entries"),
     "hash": N_("hash"),
     "windows": N_("windows"),
