@@ -32,7 +32,13 @@ from core.scheduling.schedules import EveryDay, Schedule
 from seeds.standard.limits import limits
 
 ROOT: Final = Path(__file__).parents[1]
-DOCUMENTS: Final = ("README.md", "README.zh-CN.md", "docs/lifecycle.md", "docs/finding.md", "docs/scheduling.md")
+DOCUMENTS: Final = (
+    "README.md",
+    "README.zh-CN.md",
+    "docs/lifecycle.md",
+    "docs/finding.md",
+    "docs/scheduling.md",
+)
 
 Rows = Iterable[tuple[str, ...]]
 

@@ -4,10 +4,18 @@ from tests.bench import (
     bench_deadlines,
     bench_queue,
     bench_screen,
+    bench_sweep,
     bench_two_desks,
     bench_verbs,
 )
 
-for bench in (bench_deadlines, bench_verbs, bench_queue, bench_screen, bench_two_desks):
+for bench in (
+    bench_deadlines,
+    bench_verbs,
+    bench_queue,
+    bench_sweep,
+    bench_screen,
+    bench_two_desks,
+):
     print(f"\n{(bench.__doc__ or '').splitlines()[0]}")
     bench.main()
