@@ -28,10 +28,8 @@ def beat(house: House) -> None:
     house.district.desk.execute(HoldLease(runner="r"), by=TIMERS)
 
 
-async def test_timers_that_run_are_told_where_there_is_room(
-    timed: House, sit_down: SitDown
-) -> None:
-    assert timed
+@pytest.mark.usefixtures("timed")
+async def test_timers_that_run_are_told_where_there_is_room(sit_down: SitDown) -> None:
     async with sit_down() as desk:
         await desk.sees(lambda: "计时运行中" in desk.screen)
     async with sit_down(size=(80, 24)) as desk:
@@ -60,8 +58,9 @@ async def test_where_timers_never_ran_nothing_is_told(house: House, sit_down: Si
         assert "计时" not in head(desk)
 
 
+@pytest.mark.usefixtures("timed")
 async def test_the_beat_is_read_when_somebody_commits_and_at_most_now_and_then(
-    timed: House, sit_down: SitDown, monkeypatch: pytest.MonkeyPatch
+    sit_down: SitDown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A desk that is left alone asks the database for nothing."""
     read: list[int] = []
@@ -69,7 +68,6 @@ async def test_the_beat_is_read_when_somebody_commits_and_at_most_now_and_then(
         "storage.readers.scheduling.SchedulingReader.beat_at", lambda _reader: read.append(1)
     )
     feed = FeedByHand()
-    assert timed
     async with sit_down(feed=lambda: feed) as desk:
         for _ in range(3):
             feed.tell()
