@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from storage.readers.queue import QueueReader
     from storage.readers.registry import RegistryReader
     from storage.readers.roster import RosterReader
+    from storage.readers.scheduling import SchedulingReader
     from storage.readers.suggestions import SuggestionReader
     from storage.readers.timers import TimerReader
     from storage.readers.units import UnitReader
@@ -208,6 +209,13 @@ class Shop:
         from storage.readers.policies import PolicyReader
 
         return PolicyReader(self.database)
+
+    @cached_property
+    def scheduling(self) -> "SchedulingReader":
+        """Whether the timers run, what they have done, and the sealed days."""
+        from storage.readers.scheduling import SchedulingReader
+
+        return SchedulingReader(self.database, self.scope.district_code)
 
     @cached_property
     def imports(self) -> "ImportReader":

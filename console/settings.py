@@ -8,6 +8,10 @@ The file is ``settings.toml`` in the user's configuration folder::
     operator = "zhangmin"
     bell = true
     read_only = false
+    reports = "/srv/griddesk/reports"
+    backups = "/srv/griddesk/backups"
+    keep_backups = 14
+    keep_audit_days = 0
 
     [keys]
     escalate = "E"
@@ -29,8 +33,12 @@ READ_ONLY_VARIABLE: Final = "GRIDDESK_READ_ONLY"
 """Set to anything, nothing can be changed from here."""
 FILE_VARIABLE: Final = "GRIDDESK_SETTINGS"
 """Names another settings file, for instance one for each desk of a house."""
+REPORTS_VARIABLE: Final = "GRIDDESK_REPORTS"
+BACKUPS_VARIABLE: Final = "GRIDDESK_BACKUPS"
+KEEP_BACKUPS: Final = 14
 
-_TEXTS: Final = ("db", "lang", "theme", "operator")
+_TEXTS: Final = ("db", "lang", "theme", "operator", "reports", "backups")
+_NUMBERS: Final = ("keep_backups", "keep_audit_days")
 _SWITCHES: Final = ("bell", "read_only")
 
 
@@ -46,6 +54,14 @@ class Settings:
     """Whether the terminal rings when a case has just grown late."""
     read_only: bool = False
     """Whether nothing may be changed from here, whatever the role allows."""
+    reports: str | None = None
+    """The folder for the reports of the night; beside the database when not named."""
+    backups: str | None = None
+    """The folder for copies of the database; beside it when not named."""
+    keep_backups: int = KEEP_BACKUPS
+    """How many copies are kept; 0 keeps all."""
+    keep_audit_days: int = 0
+    """How long entries of the audit trail are kept; 0 keeps all for ever."""
     keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -76,6 +92,10 @@ def load_settings(
         operator=operator or environment.get(OPERATOR_VARIABLE) or written.get("operator"),
         bell=written.get("bell", False),
         read_only=bool(environment.get(READ_ONLY_VARIABLE)) or written.get("read_only", False),
+        reports=environment.get(REPORTS_VARIABLE) or written.get("reports"),
+        backups=environment.get(BACKUPS_VARIABLE) or written.get("backups"),
+        keep_backups=written.get("keep_backups", KEEP_BACKUPS),
+        keep_audit_days=written.get("keep_audit_days", 0),
         keys=written.get("keys", {}),
     )
 
@@ -92,9 +112,14 @@ def settings_file(environment: Mapping[str, str] = os.environ) -> Path:
 
 def default_database() -> str:
     """Return the address of the user's own database."""
+    return f"sqlite:///{data_folder() / 'griddesk.db'}"
+
+
+def data_folder() -> Path:
+    """Return the user's own folder for data."""
     from platformdirs import user_data_path
 
-    return f"sqlite:///{user_data_path(APPLICATION, appauthor=False) / 'griddesk.db'}"
+    return user_data_path(APPLICATION, appauthor=False)
 
 
 def state_folder() -> Path:
@@ -133,6 +158,7 @@ def _check(path: Path, name: str, value: object) -> None:
     good = (
         (name in _TEXTS and isinstance(value, str))
         or (name in _SWITCHES and isinstance(value, bool))
+        or (name in _NUMBERS and type(value) is int and value >= 0)
         or (name == "keys" and _is_key_map(value))
     )
     if not good:

@@ -48,6 +48,8 @@ from core.registry import commands as registry
 from core.registry import district, moving, retiring, splitting
 from core.registry import merging as grid_merging
 from core.registry import staffing as posts
+from core.scheduling import commands as scheduling
+from core.scheduling import forgetting, lease, sealing, windows
 from core.staff import commands as staff
 from core.staff.notices import draw_notices
 from core.staff.privacy import reveal_posts, reveal_staff
@@ -104,6 +106,12 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     cases.FailCheck: _verb(Verb.FAIL_CHECK, resolution.fail_check),
     cases.NoteCase: _verb(Verb.NOTE, resolution.note_case),
     ApplyPolicy: Handler(apply_policy, SUPERVISION),
+    scheduling.HoldLease: Handler(lease.hold_lease, SUPERVISION),
+    scheduling.GiveBackLease: Handler(lease.give_back_lease, SUPERVISION),
+    scheduling.CloseWindow: Handler(windows.close_window, SUPERVISION),
+    scheduling.FailWindow: Handler(windows.fail_window, SUPERVISION),
+    scheduling.SealDay: Handler(sealing.seal_day, SUPERVISION),
+    scheduling.ForgetOldRows: Handler(forgetting.forget_old_rows, SUPERVISION),
     cases.RevealReporter: Handler(privacy.reveal_reporter, SEES_PERSONAL_DATA),
     staff.DrawNotices: Handler(draw_notices, frozenset(Role)),
     staff.RevealPosts: Handler(reveal_posts, SEES_PERSONAL_DATA),

@@ -20,12 +20,15 @@ from console.present.filters import FILTER_KEYS, FILTER_WORDS
 from console.present.times import limit_words
 from console.present.vocabulary import ROLES, STAGES, STATES, VERBS
 from console.present.words import CHINESE, ENGLISH, Language, _, language, use_language
+from console.scheduler.jobs import JOBS
 from console.tui.keys import CHAPTERS, TABLE, shown, word_of
 from core.cases.lifecycle import LIFECYCLE, Step, is_open
 from core.cases.states import Stage, State, Verb
 from core.deadlines.policy import STAGE_LIMITS
 from core.handlers import HANDLERS, Handler
 from core.operators.models import Role
+from core.scheduling.due import CatchUp
+from core.scheduling.schedules import EveryDay, Schedule
 from seeds.standard.limits import limits
 
 ROOT: Final = Path(__file__).parents[1]
@@ -35,7 +38,15 @@ BY_ITSELF: Final = {
     Verb.IMPORT: "Done by taking in cases of another system, each in the state it had there.",
 }
 """Verbs that nobody gives, and what does them."""
-DOCUMENTS: Final = ("README.md", "README.zh-CN.md", "docs/lifecycle.md", "docs/finding.md")
+
+
+DOCUMENTS: Final = (
+    "README.md",
+    "README.zh-CN.md",
+    "docs/lifecycle.md",
+    "docs/finding.md",
+    "docs/scheduling.md",
+)
 
 Rows = Iterable[tuple[str, ...]]
 
@@ -198,6 +209,25 @@ def roles() -> str:
     return _table(heads, marks)
 
 
+def jobs() -> str:
+    """Return the jobs of the scheduler: when they come round and what becomes of missed ones."""
+    rows = (
+        (
+            f"`{job.name}`",
+            *_words(job.about),
+            _window(job.schedule),
+            {CatchUp.ONE: "one run for all", CatchUp.EACH: "each, in order"}[job.catch_up],
+            job.dialect or "both",
+        )
+        for job in JOBS
+    )
+    return _table(("job", "what it does", "用途", "window", "missed windows", "database"), rows)
+
+
+def _window(schedule: Schedule) -> str:
+    return f"{schedule.at:%H:%M}" if isinstance(schedule, EveryDay) else "every minute"
+
+
 def _both(word: str) -> str:
     return " ".join(dict.fromkeys(_words(word)))
 
@@ -232,6 +262,7 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "diagram": diagram,
     "clocks": clocks,
     "roles": roles,
+    "jobs": jobs,
 }
 _PLACE: Final = re.compile(
     r"(<!-- (?P<name>[\w-]+): written by docs/tables\.py -->\n).*?(<!-- end of (?P=name) -->)",

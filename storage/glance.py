@@ -23,6 +23,9 @@ _WAIT: Final = 5
 _STREET: Final = 4
 """The level of streets, the lowest that have buckets."""
 
+_WITH_A_LEASE: Final = "0007"
+"""The first tables that have a lease of the scheduler."""
+
 _IN_BUCKETS: Final = """
     SELECT tier, SUM(open),
         SUM(CASE WHEN due_on < ? THEN open ELSE 0 END),
@@ -64,7 +67,8 @@ class TierGlance:
 class Glance:
     """What a database is, inside the area of one operator.
 
-    ``newest`` is the revision of the tables that this program needs.
+    ``newest`` is the revision of the tables that this program needs. ``beat_at`` is when the
+    timers last showed that they live, ``None`` where they never did.
     """
 
     label: str
@@ -79,6 +83,7 @@ class Glance:
     areas: int
     staff: int
     units: int
+    beat_at: datetime | None
     tiers: tuple[TierGlance, ...]
 
 
@@ -113,8 +118,21 @@ def glance(location: Location, login: str | None, now: datetime) -> Glance:
             areas=_count(ask, "area", area),
             staff=ask("SELECT COUNT(*) FROM staff WHERE left_on IS NULL")[0][0],
             units=_count(ask, "unit", area),
+            beat_at=_beat_at(ask, revision),
             tiers=_tiers(ask, location, district, area, now.astimezone(ZoneInfo(zone))),
         )
+
+
+def _beat_at(ask: Ask, revision: str) -> datetime | None:
+    if revision < _WITH_A_LEASE:
+        return None
+    rows = ask("SELECT beat_at FROM scheduler_lease")
+    if not rows:
+        return None
+    found: str | datetime = rows[0][0]
+    if isinstance(found, str):
+        return datetime.fromisoformat(found).replace(tzinfo=UTC)
+    return found
 
 
 def newest_revision() -> str:

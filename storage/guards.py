@@ -17,13 +17,20 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from core.kernel.settings import AUDIT_KEPT_SINCE
 from storage.refusals import APPEND_ONLY_STATE
 
 APPEND_ONLY: Final = {
     "case_history": ("district_code", "case_id", "seq"),
     "audit_entry": ("id",),
+    "history_seal": ("day",),
 }
 """Tables that only grow, and their keys."""
+
+_KEPT: Final = {
+    "audit_entry": f"OLD.at < (SELECT {{0}} FROM setting WHERE key = '{AUDIT_KEPT_SINCE}')",
+}
+"""Rows that may be removed all the same, being older than the district keeps them."""
 
 _BUCKET: Final = ("district_code", "street_code", "tier", "due_on")
 _KEY: Final = ", ".join(_BUCKET)
@@ -80,8 +87,9 @@ def _sqlite_append_only(table: str, key: tuple[str, ...]) -> Iterator[str]:
     """
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     same = " AND ".join(f"{column} = NEW.{column}" for column in key)
-    for action in ("UPDATE", "DELETE"):
-        yield f"CREATE TRIGGER guard_{table}_{action.lower()} BEFORE {action} ON {table} {refuse}"
+    kept = f" WHEN NOT coalesce({_KEPT[table].format('value')}, 0)" if table in _KEPT else ""
+    yield f"CREATE TRIGGER guard_{table}_update BEFORE UPDATE ON {table} {refuse}"
+    yield f"CREATE TRIGGER guard_{table}_delete BEFORE DELETE ON {table}{kept} {refuse}"
     yield (
         f"CREATE TRIGGER guard_{table}_replace BEFORE INSERT ON {table}"
         f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) {refuse}"
@@ -124,18 +132,36 @@ def _postgresql() -> Iterator[str]:
         " BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME"
         f" USING ERRCODE = '{APPEND_ONLY_STATE}'; END $$"
     )
+    yield from _postgresql_kept()
     for table in APPEND_ONLY:
-        yield (
-            f"CREATE TRIGGER guard_{table}_rows BEFORE UPDATE OR DELETE ON {table}"
-            " FOR EACH ROW EXECUTE FUNCTION guard_append_only()"
-        )
+        for action in ("UPDATE", "DELETE"):
+            yield (
+                f"CREATE TRIGGER guard_{table}_{action.lower()} BEFORE {action} ON {table}"
+                f" FOR EACH ROW EXECUTE FUNCTION {_postgresql_refusal(table, action)}()"
+            )
         yield (
             f"CREATE TRIGGER guard_{table}_truncate BEFORE TRUNCATE ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION guard_append_only()"
         )
-        for trigger in ("rows", "truncate"):
+        for trigger in ("update", "delete", "truncate"):
             yield f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER guard_{table}_{trigger}"
     yield from _postgresql_counts()
+
+
+def _postgresql_kept() -> Iterator[str]:
+    """A trigger's condition may not ask a table there, so the function does."""
+    for table, condition in _KEPT.items():
+        older = condition.format("nullif(value, '')::timestamptz")
+        yield (
+            f"CREATE FUNCTION guard_{table}_kept() RETURNS trigger LANGUAGE plpgsql AS $$"
+            f" BEGIN IF {older} THEN RETURN OLD; END IF;"
+            " RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME"
+            f" USING ERRCODE = '{APPEND_ONLY_STATE}'; END $$"
+        )
+
+
+def _postgresql_refusal(table: str, action: str) -> str:
+    return f"guard_{table}_kept" if table in _KEPT and action == "DELETE" else "guard_append_only"
 
 
 def _postgresql_counts() -> Iterator[str]:

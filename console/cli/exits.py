@@ -28,6 +28,7 @@ class ExitCode(IntEnum):
     REFUSED = 4
     FORBIDDEN = 5
     CONFLICT = 6
+    SILENT = 7
     INTERRUPTED = 130
 
 

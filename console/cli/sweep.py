@@ -19,7 +19,6 @@ from console.present.words import _
 from core.kernel.errors import Refused
 from core.kernel.words import N_
 from core.operators.models import TIMERS
-from core.policies.commands import ApplyPolicy
 from core.policies.rules import DueAction
 
 if TYPE_CHECKING:
@@ -75,16 +74,8 @@ def sweep(
 
 def _swept(shop: "Shop") -> Iterator[Swept]:
     for action in shop.policies.due(shop.clock()):
-        clock = action.clock
-        command = ApplyPolicy(
-            number=clock.number,
-            rule=action.rule.code,
-            stage=clock.stage,
-            call=clock.call,
-            started_at=clock.started_at,
-        )
         try:
-            result = str(shop.desk.execute(command, by=TIMERS))
+            result = str(shop.desk.execute(action.command(), by=TIMERS))
         except Refused as refusal:
             yield Swept(action, "refused", sentence(refusal))
             continue

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from console.tui.courier import CommandDone, CommandFailed, CommandRefused
     from console.tui.screens.work import WorkScreen
     from console.tui.shop import Shop
-    from console.tui.watch import LineChanged, Watch
+    from console.tui.watch import LineChanged, TimersBeat, Watch
 
 FIRST_RETRY: Final = 1.0
 LAST_RETRY: Final = 30.0
@@ -173,7 +173,7 @@ class DeskApp(Steady, App[None]):
         self.install_screen(AdminScreen(shop, self.status, courier), "admin")
         self.install_screen(InboxScreen(shop, self.status, courier), "inbox")
         await self.push_screen("queue")
-        self._watch = Watch(self, shop.feed)
+        self._watch = Watch(self, shop.feed, shop.scheduling.beat_at)
         self._watch.start()
         if self._tour:
             self.call_after_refresh(self._show_around)
@@ -198,6 +198,10 @@ class DeskApp(Steady, App[None]):
         """Tell whether the line is live."""
         self._feed_lost_since = event.lost_since
         self._set_line(event.lost_since)
+
+    def on_timers_beat(self, event: "TimersBeat") -> None:
+        """Keep when the timers were last heard of; the head tells how long ago that is."""
+        self.status.beat_at = event.beat_at
 
     def on_row_list_counted(self) -> None:
         """Take it that the database answers again, when a read has come back after a failure."""

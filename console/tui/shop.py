@@ -446,6 +446,14 @@ class InboxRows(Protocol):
         ...
 
 
+class Scheduling(Protocol):
+    """Whether the timers run; see `storage.readers.scheduling`."""
+
+    def beat_at(self) -> datetime | None:
+        """Return when a runner last showed that it lives."""
+        ...
+
+
 class Policy(Protocol):
     """The clocks of the district; see `core.deadlines.policy`."""
 
@@ -568,6 +576,11 @@ class Shop(Protocol):
     @property
     def policies(self) -> PolicyRows:
         """What happens by itself."""
+        ...
+
+    @property
+    def scheduling(self) -> Scheduling:
+        """Whether the timers run."""
         ...
 
     @property

@@ -24,6 +24,8 @@ class Status:
     """Whether nothing may be changed from here."""
     place: str = ""
     """The name of the jurisdiction."""
+    beat_at: datetime | None = None
+    """When the timers last showed that they live; ``None`` where they never ran."""
 
     @property
     def live(self) -> bool:

@@ -1,5 +1,7 @@
 """Waits on the change feed in a thread of its own and tells the screen."""
 
+import math
+import time
 from collections.abc import Callable
 from datetime import datetime
 from threading import Event, Thread
@@ -11,6 +13,7 @@ from textual.message import Message
 from console.faults import record_fault
 from console.tui.shop import Feed
 from core.kernel.clock import system_clock
+from core.kernel.errors import CoreError
 
 WAIT: Final = 1.0
 """Seconds of one wait on the feed; how long a lost line can go unnoticed."""
@@ -20,6 +23,10 @@ ANEW_AFTER: Final = 5.0
 
 AT_MOST_EVERY: Final = 0.1
 """Seconds between two tellings: a busy day must not keep the screen reading all the time."""
+
+BEAT_READ_EVERY: Final = 10.0
+"""Seconds between two looks at the beat of the timers. A beat is a commit: where nobody
+commits there is none to look for."""
 
 
 class DatabaseChanged(Message):
@@ -34,12 +41,27 @@ class LineChanged(Message):
         self.lost_since = lost_since
 
 
-class Watch:
-    """One feed and the thread that waits on it."""
+class TimersBeat(Message):
+    """The timers have shown that they live, or had done so when the desk was opened."""
 
-    def __init__(self, app: App[Any], open_feed: Callable[[], Feed]) -> None:
+    def __init__(self, beat_at: datetime) -> None:
+        super().__init__()
+        self.beat_at = beat_at
+
+
+class Watch:
+    """One feed and the thread that waits on it; it also listens for the beat of the timers."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        open_feed: Callable[[], Feed],
+        beat_at: Callable[[], datetime | None],
+    ) -> None:
         self._app = app
         self._open_feed = open_feed
+        self._beat_at = beat_at
+        self._beat_read = -math.inf
         self._feed: Feed | None = None
         self._told: datetime | None = None
         self._ended = Event()
@@ -74,6 +96,7 @@ class Watch:
 
     def _watch(self) -> None:
         feed = self._feed = self._open_feed()
+        self._listen()
         while not self._ended.is_set():
             changed = feed.wait(WAIT)
             if self._ended.is_set():
@@ -81,5 +104,18 @@ class Watch:
             self._tell(feed.state.lost_since)
             if changed:
                 self._app.post_message(DatabaseChanged())
+                self._listen()
                 self._ended.wait(AT_MOST_EVERY)
         feed.close()
+
+    def _listen(self) -> None:
+        """Read the beat of the timers, unless that was done just now."""
+        if time.monotonic() - self._beat_read < BEAT_READ_EVERY:
+            return
+        try:
+            beat_at = self._beat_at()
+        except CoreError:
+            return  # the line tells that it is lost
+        self._beat_read = time.monotonic()
+        if beat_at is not None:
+            self._app.post_message(TimersBeat(beat_at))

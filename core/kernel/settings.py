@@ -27,6 +27,10 @@ DUTY_PHONE: Final = "duty_phone"
 REPORT_LINE: Final = "report_line"
 """What the QR code of a notice board leads to; ``{grid}`` is filled with the code of the grid."""
 
+
+AUDIT_KEPT_SINCE: Final = "audit_kept_since"
+"""Entries of the audit trail before this moment may be removed; empty while all are kept."""
+
 DEFAULTS: Final = {
     REFERENCE_VERSION: "0",
     DISTRICT: "",
@@ -40,6 +44,7 @@ DEFAULTS: Final = {
     DUPLICATE_WINDOW: "24",
     DUPLICATE_FLOOR: "0.5",
     BOUNDARY_TOLERANCE: "100",
+    AUDIT_KEPT_SINCE: "",
     DIVISION: (
         "households=warning residents=error coverage=error leader=error guide=warning "
         "full_time=error one_grid=error"

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from core.deadlines.engine import Deadlines
 from core.deadlines.limits import parse_limit
+from core.policies.commands import ApplyPolicy
 from core.policies.models import Moment, PolicyRule
 
 
@@ -61,6 +62,16 @@ class DueAction:
     meant_at: datetime
     rule: Rule
     clock: Clock
+
+    def command(self) -> ApplyPolicy:
+        """Return what the timers ask the desk for."""
+        return ApplyPolicy(
+            number=self.clock.number,
+            rule=self.rule.code,
+            stage=self.clock.stage,
+            call=self.clock.call,
+            started_at=self.clock.started_at,
+        )
 
 
 def due_actions(

@@ -1,13 +1,13 @@
 """The story of a case, and the whole history of a jurisdiction for verification."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Connection, Select, bindparam, select
+from sqlalchemy import BigInteger, Connection, Select, bindparam, func, select
 
 from core.cases.history import Entry
 from core.cases.rows import HistoryRow
@@ -103,6 +103,19 @@ class HistoryReader:
                 yield chain
             last = chains[-1][0]
 
+    def sample(self, places: Iterable[float], each: int) -> Iterator[StoredChain]:
+        """Yield the histories of cases here and there in the jurisdiction.
+
+        Args:
+            places: where to look, from 0, the oldest case, up to 1, the newest.
+            each: how many cases to take from there on.
+        """
+        with self._database.reading() as connection:
+            newest: int = connection.execute(_NEWEST).scalar_one() or 0
+        for place in places:
+            for _, chain in self._batch(int(place * newest), each):
+                yield chain
+
     def _batch(self, last: int, size: int) -> list[tuple[int, StoredChain]]:
         with self._database.reading() as connection:
             place = place_of(self._scope, self._book.recent(connection).scheme)
@@ -171,6 +184,9 @@ def _masked(details: Mapping[str, Any]) -> dict[str, Any]:
         else:
             shown[name] = mask_name(str(value)) if name in _NAMES_OF_PEOPLE else value
     return shown
+
+
+_NEWEST: Final = select(func.max(CASES.c.id))
 
 
 @cache

@@ -14,6 +14,7 @@ from core.imports.models import ImportRun
 from core.kernel.settings import Setting
 from core.operators.models import Operator
 from core.policies.models import PolicyAction
+from core.scheduling.models import HistorySeal, JobWindow, SchedulerLease
 from core.staff.models import Cover, Posting, Staff
 from core.units.models import Duty, Unit
 
@@ -32,13 +33,16 @@ CASES: Final = _table(Case)
 CONDITIONS: Final = _table(FilingCondition)
 DUTIES: Final = _table(Duty)
 HISTORY: Final = _table(CaseHistory)
+HISTORY_SEALS: Final = _table(HistorySeal)
 IMPORT_RUNS: Final = _table(ImportRun)
 ITEMS: Final = _table(Item)
+JOB_WINDOWS: Final = _table(JobWindow)
 OPERATORS: Final = _table(Operator)
 POLICY_ACTIONS: Final = _table(PolicyAction)
 POSTINGS: Final = _table(Posting)
 PRECEDENTS: Final = _table(Precedent)
 QUEUE_COUNTS: Final = _table(QueueCount)
+SCHEDULER_LEASE: Final = _table(SchedulerLease)
 SETTINGS: Final = _table(Setting)
 STAFF: Final = _table(Staff)
 SUCCESSIONS: Final = _table(AreaSuccession)

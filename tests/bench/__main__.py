@@ -5,6 +5,7 @@ from tests.bench import (
     bench_imports,
     bench_queue,
     bench_screen,
+    bench_sweep,
     bench_two_desks,
     bench_verbs,
 )
@@ -13,6 +14,7 @@ for bench in (
     bench_deadlines,
     bench_verbs,
     bench_queue,
+    bench_sweep,
     bench_screen,
     bench_two_desks,
     bench_imports,

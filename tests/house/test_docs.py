@@ -20,7 +20,7 @@ from tests.house.tree import ROOT, tracked_files
 from tests.seeds.demo import FRIDAY_AFTERNOON, Demo
 
 READMES: Final = ("README.md", "README.zh-CN.md")
-TABULATED: Final = (*READMES, "docs/lifecycle.md", "docs/finding.md")
+TABULATED: Final = (*READMES, "docs/lifecycle.md", "docs/finding.md", "docs/scheduling.md")
 DOCUMENTS: Final = (*TABULATED, "docs/scripting.md", "docs/commands.md", "docs/screens.md")
 LARGEST_PICTURE: Final = 200_000
 

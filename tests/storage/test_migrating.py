@@ -15,14 +15,16 @@ from tests.databases import MakeDatabase, run_sql, say_nothing
 
 __all__ = ["kept"]
 
-NEXT = '''
+PRESENT = schema.NEWEST
+AFTER = f"{int(PRESENT) + 1:04}"
+NEXT = f'''
 """Rename every colour, move every case, and rebuild a guarded table."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "{AFTER}"
+down_revision = "{PRESENT}"
 
 
 def upgrade() -> None:
@@ -47,10 +49,10 @@ def later(older: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     assert state_of(older) is SchemaState.CURRENT
     folder = tmp_path / "migrations"
     shutil.copytree(schema.MIGRATIONS, folder)
-    migration = folder / "versions" / "0007_next.py"
+    migration = folder / "versions" / f"{AFTER}_next.py"
     migration.write_text(NEXT)
     monkeypatch.setattr(schema, "MIGRATIONS", folder)
-    monkeypatch.setattr(schema, "NEWEST", "0007")
+    monkeypatch.setattr(schema, "NEWEST", AFTER)
     return migration
 
 
@@ -106,7 +108,7 @@ def test_a_file_is_copied_as_it_was_and_the_copy_is_named(
         return
     copy = open_database(said[1][1]["copy"])
     request.addfinalizer(copy.close)
-    assert (revision_of(copy), colour(copy)) == ("0006", "green")
+    assert (revision_of(copy), colour(copy)) == (PRESENT, "green")
 
 
 @pytest.mark.parametrize("database_url", ("sqlite",), indirect=True)
@@ -117,7 +119,7 @@ def test_a_second_copy_does_not_overwrite_the_first(older: Database, later: Path
         with pytest.raises(Corrupt):
             migrate(older, say_nothing)
     copies = sorted(found.name for found in path.parent.glob(f"{path.stem}.tables-*"))
-    assert copies == [f"{path.stem}.tables-0006-2.db", f"{path.stem}.tables-0006.db"]
+    assert copies == [f"{path.stem}.tables-{PRESENT}-2.db", f"{path.stem}.tables-{PRESENT}.db"]
 
 
 def test_a_migration_that_leaves_rows_pointing_to_nothing_changes_nothing(
@@ -127,7 +129,7 @@ def test_a_migration_that_leaves_rows_pointing_to_nothing_changes_nothing(
     history = rows_of(older, "case_history")
     with pytest.raises(Corrupt):
         migrate(older, say_nothing)
-    assert (revision_of(older), colour(older)) == ("0006", "green")
+    assert (revision_of(older), colour(older)) == (PRESENT, "green")
     assert rows_of(older, "case_history") == history
     with pytest.raises(Forbidden):
         run_sql(older, "DELETE FROM case_history")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from console.present.heartbeat import timers_words
 from console.present.times import clock_face
 from console.present.tones import Tone
 from console.present.vocabulary import ROLES, word
@@ -15,6 +16,7 @@ from console.tui.status import Status
 from console.tui.themes import Surface
 from core.kernel.clock import Clock
 from core.kernel.text import neutralise, width
+from core.scheduling.heartbeat import TimersState, heartbeat
 
 _ROOMY: Final = 100
 
@@ -44,9 +46,9 @@ class Header(Lines):
         self.set_interval(1.0, self._tick)
 
     def _tick(self) -> None:
-        face = clock_face(self._clock(), self._zone)
-        if face != self._told:
-            self._told = face
+        told = clock_face(self._clock(), self._zone) + self._timers_told()
+        if told != self._told:
+            self._told = told
             self.redraw(layout=False)
 
     def lines(self, cells: int) -> Sequence[Line]:
@@ -63,7 +65,7 @@ class Header(Lines):
         return [Line((*left, *tabs(self._screen_shown, room)), tuple(right))]
 
     def _right(self, *, roomy: bool) -> list[Piece]:
-        pieces = [self._line_piece(), Piece("  ")]
+        pieces = [*self._timers_pieces(roomy=roomy), self._line_piece(), Piece("  ")]
         pieces.append(Piece(clock_face(self._clock(), self._zone), Tone.STRONG))
         pieces.append(Piece(f"  {neutralise(self._seat.name)} ", Tone.PLAIN))
         if self._status.read_only:
@@ -80,3 +82,20 @@ class Header(Lines):
         return Piece(
             "○ " + _("offline since %(time)s") % {"time": f"{since:%H:%M}"}, Tone.LATE, bold=True
         )
+
+    def _timers_told(self) -> str:
+        return timers_words(heartbeat(self._status.beat_at, self._clock()))
+
+    def _timers_pieces(self, *, roomy: bool) -> list[Piece]:
+        """Say discreetly that the timers run, and loudly that they have fallen silent.
+
+        Where they never ran nobody expects them: the demo, a copy for training.
+        """
+        told = _("timers: %(state)s") % {"state": self._timers_told()}
+        match heartbeat(self._status.beat_at, self._clock()).state:
+            case TimersState.SILENT:
+                return [Piece(f"▲ {told}", Tone.LATE, bold=True), Piece("  ")]
+            case TimersState.RUNNING if roomy:
+                return [Piece(told, Tone.DIM), Piece("  ")]
+            case _:
+                return []

@@ -146,6 +146,7 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
         "chain": lambda r, data: [attempt(r.chain, case.number) for case in data.cases[::9]],
         "entries": lambda r, data: [attempt(r.entries, case.number) for case in data.cases[::9]],
         "walk": lambda r, _: list(r.walk()),
+        "sample": lambda r, _: list(r.sample([0.0], 500)),
     },
     FigureReader: {
         "nightly": lambda r, _: [r.nightly(TODAY - timedelta(days=n), ZONE, NOW) for n in (0, 1)],
@@ -210,8 +211,9 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
 """For every reader and every method of it, a call that would show what is outside."""
 
 
-OF_THE_TIMERS = {"PolicyReader"}
-"""Readers that answer no person: what clocks have set off anywhere in the district."""
+OF_THE_TIMERS = {"PolicyReader", "SchedulingReader"}
+"""Readers of the whole district: what clocks have set off, for nobody to see, and the books of
+the scheduler, which name no case and no person."""
 
 
 def behind(reader: DrillReader, figure: str) -> Any:

@@ -1,0 +1,1 @@
+"""Tests of due windows, beats and seals."""
