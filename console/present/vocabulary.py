@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from console.present.words import _, in_chinese
-from core.areas.models import Change
+from core.areas.codes import Change
 from core.cases.states import (
     Appeal,
     Card,

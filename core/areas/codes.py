@@ -1,7 +1,7 @@
 """Area codes: a child's code begins with its parent's."""
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from itertools import pairwise
 from typing import Final, Self
 
@@ -19,6 +19,16 @@ class Level(IntEnum):
     COMMUNITY = 5
     GRID = 6
     MICROGRID = 7
+
+
+class Change(StrEnum):
+    """What was done to the division into grids (网格调整)."""
+
+    SPLIT = "split"
+    MERGE = "merge"
+    MOVE = "move"
+    RENUMBER = "renumber"
+    RETIRE = "retire"
 
 
 _LEVELS: Final = tuple(Level)

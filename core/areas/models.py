@@ -16,16 +16,6 @@ class GridKind(StrEnum):
     DEDICATED = "dedicated"
 
 
-class Change(StrEnum):
-    """What was done to the division into grids (网格调整)."""
-
-    SPLIT = "split"
-    MERGE = "merge"
-    MOVE = "move"
-    RENUMBER = "renumber"
-    RETIRE = "retire"
-
-
 class Area(SQLModel, table=True):
     """One area during one span of days; a changed area is a new row, the old one ends.
 

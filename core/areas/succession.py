@@ -2,8 +2,8 @@
 
 from sqlmodel import Session, col, select
 
-from core.areas.codes import CodeScheme, Level
-from core.areas.models import Area, AreaSuccession, Change
+from core.areas.codes import Change, CodeScheme, Level
+from core.areas.models import Area, AreaSuccession
 from core.kernel.errors import Refused
 from core.kernel.words import N_
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from sqlalchemy import bindparam, select
 
-from core.areas.codes import Level
-from core.areas.models import Area, Change
+from core.areas.codes import Change, Level
+from core.areas.models import Area
 from core.areas.register import load_area_register
 from core.areas.succession import standing_for
 from core.cases.casework import Casework, load_case

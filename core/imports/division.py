@@ -8,8 +8,8 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from core.areas.codes import CodeScheme, holds
-from core.areas.models import Area, AreaSuccession, Change
+from core.areas.codes import Change, CodeScheme, holds
+from core.areas.models import Area, AreaSuccession
 from core.imports.commands import AreaRow
 from core.imports.grids import AreaRules, AreaVerdict, HeldArea
 from core.kernel.settings import DIVISION, read_setting

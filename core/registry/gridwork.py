@@ -12,8 +12,8 @@ from typing import Self
 from sqlmodel import Session, col, select
 
 from core.areas.boundaries import follow_boundary
-from core.areas.codes import Level
-from core.areas.models import Area, AreaSuccession, Change
+from core.areas.codes import Change, Level
+from core.areas.models import Area, AreaSuccession
 from core.areas.register import load_area_register
 from core.areas.succession import living_area, next_code
 from core.audit.trail import write_audit

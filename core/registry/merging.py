@@ -1,6 +1,7 @@
 """Merging grids: one keeps its code, the others become part of it (合并)."""
 
-from core.areas.models import Area, Change
+from core.areas.codes import Change
+from core.areas.models import Area
 from core.areas.succession import ending_of
 from core.kernel.errors import Invalid
 from core.kernel.words import N_

@@ -1,7 +1,7 @@
 """Moving a grid to another community, and giving one another code (划转、重新编码)."""
 
-from core.areas.codes import Level
-from core.areas.models import Area, Change
+from core.areas.codes import Change, Level
+from core.areas.models import Area
 from core.areas.succession import ending_of
 from core.kernel.errors import Invalid
 from core.kernel.words import N_

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from core.areas.models import Change
+from core.areas.codes import Change
 from core.staff.division import Breach
 
 

@@ -1,6 +1,7 @@
 """Ending a grid, with what is open in it going to a successor (撤销)."""
 
-from core.areas.models import Area, Change
+from core.areas.codes import Change
+from core.areas.models import Area
 from core.areas.succession import ending_of
 from core.cases.regridding import open_cases_in
 from core.kernel.errors import Invalid, Refused

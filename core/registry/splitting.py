@@ -5,7 +5,8 @@ from typing import Final
 
 from sqlmodel import col, select
 
-from core.areas.models import Area, AreaSuccession, Change
+from core.areas.codes import Change
+from core.areas.models import Area, AreaSuccession
 from core.areas.succession import living_area
 from core.cases.regridding import open_cases_in
 from core.kernel.errors import Invalid

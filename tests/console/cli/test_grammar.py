@@ -7,7 +7,8 @@ from tests.console.cli.conftest import Griddesk
 NOUNS = (
     "desk", "demo", "init", "migrate", "status", "case", "timers", "sweep", "policies",
     "explain", "export", "area", "calendar", "import", "report", "inbox", "check", "spot-check",
-    "history", "serve", "replay", "operator", "views", "figures",
+    "history", "serve", "replay", "operator", "views", "figures", "grid", "staff", "setting",
+    "scheduler",
 )  # fmt: skip
 VERBS = (
     "list", "show", "report", "settle", "verify", "file", "reject", "dispatch", "receive",

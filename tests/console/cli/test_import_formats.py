@@ -71,6 +71,8 @@ def test_footers_are_left_out_and_told(form: str, desk: Griddesk) -> None:
         "Line 11 is no row and was left out: 制表人：陈月 填表日期：2026年9月14日\n"
         f"grids_office.{form}: 3 new, 1 changed, 0 unchanged\n"
         "4 rows that are held are not in the file; they stay.\n"
+        "error · 330108001001001 第一网格: at most 1,000 residents (has 2,400)\n"
+        "warning · 330108001001001 第一网格: 300 to 500 households (has 1,020)\n"
         "This was a dry run: nothing was changed. Add --commit to take the rows in.\n"
     )
 

@@ -24,6 +24,12 @@ def change(sort: str, line: int | None, key: str, name: str, *field: object) -> 
     return {"sort": sort, "line": line, "key": key, "name": name} | told
 
 
+def breach(rule: str, severity: str, value: int) -> dict[str, object]:
+    """Return a broken rule of division in the first grid as JSON has it."""
+    where = {"area_code": "330108001001001", "area_name": "第一网格"}
+    return where | {"rule": rule, "severity": severity, "value": value}
+
+
 @pytest.mark.parametrize(
     ("sample", "encoding"),
     (("grids_gb18030.csv", "gb18030"), ("grids_utf8_bom.csv", "utf-8-sig")),
@@ -69,6 +75,10 @@ def test_a_dirty_file_is_understood(sample: str, encoding: str, desk: Griddesk, 
         ],
         "refused": [],
         "refused_file": None,
+        "breaches": [
+            breach("residents", "error", 2400),
+            breach("households", "warning", 1020),
+        ],
     }
     assert rows_of(db, "SELECT COUNT(*) FROM area WHERE code LIKE '330108001002%'") == [(0,)]
     done = desk(*plain, "--commit", by=ADMIN)

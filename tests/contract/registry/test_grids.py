@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from core.areas.codes import Change
 from core.areas.geometry import measure, polygons_of
-from core.areas.models import Change
 from core.cases.commands import (
     CancelCase,
     DispatchCase,

@@ -52,7 +52,7 @@ def opening(content: bytes) -> Callable[[], BinaryIO]:
 
 def cells(content: bytes, sheet: int = 0) -> list[Any]:
     _, sheets = read_workbook(opening(content), "a.xlsx", 20)
-    return [row for _, row in sheets[sheet].below(0)]
+    return [row for found in sheets[sheet : sheet + 1] for _, row in found.below(0)]
 
 
 def refusal(content: bytes) -> str:
