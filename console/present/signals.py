@@ -90,12 +90,12 @@ FLAWS: Final[Mapping[str, str]] = {
 }
 
 COMPARED: Final[Mapping[str, str]] = {
-    "day_before": N_("the day before"),
-    "day_of_last_week": N_("a week before"),
-    "week_before": N_("the week before"),
-    "four_weeks_before": N_("four weeks before"),
-    "month_before": N_("the month before"),
-    "year_before": N_("a year before"),
+    "day_before": N_("day before"),
+    "day_of_last_week": N_("last week"),
+    "week_before": N_("week before"),
+    "four_weeks_before": N_("4 weeks before"),
+    "month_before": N_("month before"),
+    "year_before": N_("year before"),
 }
 
 

@@ -7,7 +7,6 @@ from typing import Literal
 
 from core.kernel.text import Align
 
-
 ChartKind = Literal["bars", "dots"]
 
 

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 TREND_DAYS: Final = 14
 
 
-def draw(
-    shop: "Shop", kind: Kind, on: date | None = None, area: str | None = None
-) -> Bulletin:
+def draw(shop: "Shop", kind: Kind, on: date | None = None, area: str | None = None) -> Bulletin:
     """Draw the night, week or month that ``on`` lies in, of ``area`` or the whole jurisdiction.
 
     The moment is the shop's clock. Without ``on`` it is the last one that is over.

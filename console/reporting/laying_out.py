@@ -116,7 +116,7 @@ def _facts(bulletin: Bulletin) -> Iterator[tuple[str, str]]:
 def _tile(bulletin: Bulletin, n: int) -> Tile:
     figure = bulletin.report.headline[n]
     return Tile(
-        name=_(FIGURES[figure.name]),
+        name=_(SHORT[figure.name]),
         value=_rate(figure),
         numerator=_count(figure.numerator),
         denominator=_count(figure.denominator),
@@ -292,9 +292,7 @@ def _units(report: NightlyReport) -> Table:
     return Table("units", _("By unit"), heads, rows, _("Nothing to report."), note)
 
 
-def _cases(
-    name: str, title: str, waiting: Waiting, report: NightlyReport, zone: ZoneInfo
-) -> Table:
+def _cases(name: str, title: str, waiting: Waiting, report: NightlyReport, zone: ZoneInfo) -> Table:
     now = report.drawn_at
     heads = (
         Head(_("Number")),

@@ -69,9 +69,7 @@ def _tile(tile: Tile, days: tuple[str, ...]) -> str:
 def _beside(one: Beside) -> str:
     kind = {True: "up", False: "down", None: "same"}[one.better]
     change = f' <span class="{kind}">{escape(one.change)}</span>' if one.change else ""
-    return (
-        f"<div><dt>{escape(one.name)}</dt><dd>{escape(one.value.text)}{change}</dd></div>"
-    )
+    return f"<div><dt>{escape(one.name)}</dt><dd>{escape(one.value.text)}{change}</dd></div>"
 
 
 def _section(table: Table) -> Iterator[str]:
@@ -80,9 +78,7 @@ def _section(table: Table) -> Iterator[str]:
         if table.chart is not None:
             yield chart(table.chart, table.title)
         yield "<table><thead><tr>"
-        yield "".join(
-            f"<th{_classes(head)}>{escape(head.title)}</th>" for head in table.heads
-        )
+        yield "".join(f"<th{_classes(head)}>{escape(head.title)}</th>" for head in table.heads)
         yield "</tr></thead><tbody>"
         for row in table.rows:
             cells = zip(row, table.heads, strict=True)

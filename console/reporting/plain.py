@@ -59,9 +59,7 @@ def _rows(table: Table) -> Iterator[str]:
 
 
 def _widths(heads: Sequence[Head], rows: Sequence[Sequence[str]]) -> list[int]:
-    return [
-        max(width(heads[n].title), *(width(row[n]) for row in rows)) for n in range(len(heads))
-    ]
+    return [max(width(heads[n].title), *(width(row[n]) for row in rows)) for n in range(len(heads))]
 
 
 def markdown_of(document: Document) -> str:

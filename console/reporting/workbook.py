@@ -167,9 +167,7 @@ class _Writer:
         drawn.set_size({"width": 760, "height": 120 + 34 * len(chart.labels) * len(chart.series)})
         sheet.insert_chart(last + 3, 0, drawn)
 
-    def _series(
-        self, drawn: Any, sheet: Any, column: int, rows: tuple[int, int], n: int
-    ) -> None:
+    def _series(self, drawn: Any, sheet: Any, column: int, rows: tuple[int, int], n: int) -> None:
         top, last = rows
         colour = _COLOURS[n % len(_COLOURS)]
         drawn.add_series(

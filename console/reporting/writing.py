@@ -1,7 +1,6 @@
 """One call for one report: drawn, laid out, written as bytes, and put away safely."""
 
 import os
-import tempfile
 from contextlib import suppress
 from datetime import date
 from enum import StrEnum
@@ -30,7 +29,7 @@ class ReportFormat(StrEnum):
     XLSX = "xlsx"
 
 
-def make_report(  # noqa: PLR0913  a report is named by its days, its area and its form
+def make_report(
     shop: "Shop",
     kind: Kind,
     form: ReportFormat,
@@ -94,19 +93,16 @@ def put_away(content: bytes, path: Path) -> None:
     Raises:
         Invalid: it cannot be written; what stood there before still does.
     """
-    beside: Path | None = None
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        beside = Path(name)
-        with os.fdopen(handle, "wb") as file:
+        with beside.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
         beside.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        if beside is not None:
+        with suppress(OSError):
             beside.unlink(missing_ok=True)
         raise Invalid(
             N_("The file %(file)s cannot be written: %(why)s."),
@@ -114,12 +110,6 @@ def put_away(content: bytes, path: Path) -> None:
             file=str(path),
             why=error.strerror or "",
         ) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _sync_folder(folder: Path) -> None:
