@@ -258,7 +258,7 @@ def _at_zero(bulletin: Bulletin) -> Table:
         for said, lines in found
         if lines
     )  # fmt: skip
-    heads = (Head(_("At zero")), Head(_("Number"), "right"), Head(_("Communities"), roomy=True))
+    heads = (Head(_("At zero")), Head(_("Count"), "right"), Head(_("Communities"), roomy=True))
     return Table("zero", _("Communities at zero"), heads, rows, _("None is at zero."))
 
 
@@ -366,7 +366,7 @@ def _hand_downs(report: NightlyReport) -> Table:
 
 
 def _flaws(bulletin: Bulletin) -> Table:
-    heads = (Head(_("Cases"), roomy=True), Head(_("Number"), "right"), Head(_("Of all"), "right"))
+    heads = (Head(_("Cases"), roomy=True), Head(_("Count"), "right"), Head(_("Of all"), "right"))
     rows = tuple(
         (Cell(word(FLAWS, flaw.name)), _count(flaw.cases, bad=True), _count(flaw.of))
         for flaw in bulletin.flaws

@@ -18,8 +18,8 @@ def signal_facts(signals: Sequence[Signal], cells: int) -> Sequence[Line]:
 
 def _lines(signals: Sequence[Signal], cells: int) -> Iterator[Line]:
     for signal in signals:
-        rule = Piece(word(RULES, signal.rule), Tone.SOON)
-        yield Line((Piece(about_of(signal), Tone.STRONG),), (rule,))
+        fired = Piece(word(RULES, signal.rule), Tone.SOON)
+        yield Line((Piece(about_of(signal), Tone.STRONG),), (fired,))
         yield from folded(finding_of(signal), cells)
         yield BLANK
     for rule in dict.fromkeys(signal.rule for signal in signals):
