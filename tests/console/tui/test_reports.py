@@ -173,6 +173,7 @@ async def test_w_says_what_looks_unusual_and_by_which_rule(
         busy_house.district.report(matter="乱扔垃圾", item_code=LITTER, address="滨盛路1号")
     async with sit_down() as desk:
         await open_reports(desk)
+        assert [s.rule for s in desk.reports.signals] == ["repeated_place"]
         assert "◆ 1 条信号 w" in desk.text_of(ReportHead)
         await desk.press("w")
         await desk.sees(lambda: isinstance(desk.app.screen, FactsDialog), "the signals")

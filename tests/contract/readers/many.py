@@ -52,7 +52,7 @@ def repeat_case(session: Session, cases: int, changes: Mapping[str, str]) -> Non
     """
     keys = {"id": "k", "number": "'330108-26-' || k", "source_ref": "'many-' || k"}
     cells = {column.name: f"c.{column.name}" for column in Case.__table__.columns}  # type: ignore[attr-defined]
-    cells |= keys | changes
+    cells |= {**keys, **changes}
     session.execute(
         text(
             f"INSERT INTO cases ({', '.join(cells)}) "

@@ -51,8 +51,8 @@ def test_behind_every_line_are_the_cases_that_make_it(written: Written, part: st
     for line in (lines[0], lines[-1]):
         for figure in line.figures:
             shares = drill.shares(figure.name, ON, ON, ZONE, NOW, part=part, key=line.key)
-            numbers = (sum(s.numerator for s in shares), sum(s.denominator for s in shares))
-            assert numbers == (pytest.approx(figure.numerator), figure.denominator), figure.name
+            assert sum(s.numerator for s in shares) == pytest.approx(figure.numerator)
+            assert sum(s.denominator for s in shares) == figure.denominator, figure.name
 
 
 def test_staff_are_charged_with_what_they_reported_and_what_they_handled(
