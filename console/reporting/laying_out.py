@@ -153,13 +153,12 @@ def _tables(bulletin: Bulletin, zone: ZoneInfo) -> Iterator[Table]:
     report = bulletin.report
     yield _signals("warnings", _("Early warnings"), bulletin.warnings, _("No rule has fired."))
     yield _places(report, "tiers", _chart(report.tiers, "tiers", "bars", ("on_time",)))
-    yield _places(
-        report,
-        "streets",
-        _chart(report.streets, "streets", "dots", ("valid", "effectively_solved")),
-    )
-    yield _places(report, "communities")
-    yield _at_zero(bulletin)
+    if _inside(report, report.streets):
+        shown = ("valid", "effectively_solved")
+        yield _places(report, "streets", _chart(report.streets, "streets", "dots", shown))
+    if _inside(report, report.communities):
+        yield _places(report, "communities")
+        yield _at_zero(bulletin)
     yield _units(report)
     yield _cases("overdue", _("Overdue now"), bulletin.overdue, report, zone)
     due_on = report.outlook.next_working_day
@@ -214,6 +213,11 @@ _BY: Final = {
 
 def _lines(report: NightlyReport, part: str) -> tuple[Section, ...]:
     return tuple(line for line in getattr(report, part) if any(line.tally))
+
+
+def _inside(report: NightlyReport, lines: tuple[Section, ...]) -> bool:
+    """Say whether a division divides the area: a grid lies in one street and one community."""
+    return any(line.key.startswith(report.whole.key) for line in lines)
 
 
 def _figure(line: Section, name: str) -> Figure:

@@ -255,6 +255,13 @@ def test_another_jurisdiction_hears_nothing(desk: Griddesk, tmp_path: Path) -> N
     assert desk("report", "nightly", *NIGHT, "--area", "330108002", by="lina").code == 4
 
 
+def test_a_grid_is_not_divided_by_the_street_it_lies_in(desk: Griddesk, tmp_path: Path) -> None:
+    told = night(desk, tmp_path, "md", "--area", "330108001001001").decode()
+    titles = [line for line in told.splitlines() if line.startswith("## ")]
+    assert titles[:4] == ["## Headline", "## Early warnings", "## By tier", "## By unit"]
+    assert told.startswith("# 第一网格 Night's report\n")
+
+
 @pytest.fixture
 def spans(desk: Griddesk) -> Iterator[Griddesk]:
     """The desk a fortnight later, when week and month of its cases are over."""
