@@ -199,7 +199,13 @@ def _places(report: NightlyReport, part: str, chart: Chart | None = None) -> Tab
         )
         for line in lines
     )
-    return Table(part, _(_BY[part]), heads, rows, _("Nothing to report."), chart=chart)
+    note = _WHISKERS if chart is not None and chart.kind == "dots" else ""
+    return Table(part, _(_BY[part]), heads, rows, _("Nothing to report."), _(note), chart)
+
+
+_WHISKERS: Final = N_(
+    "Dots: the shares. Lines: where the true shares lie with so many cases (95 %, Wilson)."
+)
 
 
 _BY: Final = {
