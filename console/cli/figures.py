@@ -1,80 +1,31 @@
 """`griddesk figures`: the figures of some days as they stand now, and the cases behind each."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from console.cli.asked import Asked, Format, asked
-from console.cli.cases.listing import PAGE
-from console.cli.columns import Column
-from console.cli.exits import talk
+from console.cli.behind import list_behind
+from console.cli.figure_columns import FIGURE_COLUMNS, LINE_COLUMNS, PARTS, section_columns
+from console.cli.figure_days import Days
 from console.cli.grammar import Noun, misunderstood
 from console.cli.opening import opened
 from console.cli.output import write_facts, write_object, write_rows
+from console.cli.signals import list_signals
 from console.cli.values import day, one_of
-from console.present.cases import handler_of, place_of, state_of, title_of
-from console.present.figures import (
-    CLOSER,
-    DEFINITIONS,
-    FIGURES,
-    SECTIONS,
-    SHORT,
-    how_many,
-    line_name,
-    number_of,
-    rate_of,
-    share_of,
-)
-from console.present.signals import EXPLAINED, RULES, about_of, finding_of
-from console.present.vocabulary import word
+from console.present.figures import CLOSER, DEFINITIONS, FIGURES, SECTIONS
 from console.present.words import _
-from console.reporting.laying_out import LED_BY, OF_UNITS
-from console.reporting.objects import figures_object, section_object, signal_object
-from console.reporting.sheet import COUNTED, Line, lines_of
+from console.reporting.objects import figures_object, section_object
+from console.reporting.sheet import Line, lines_of
 from core.kernel.text import neutralise
 from core.kernel.words import N_
-from core.reports.drill import WHOLE, Share
-from core.reports.figures import Figure, FigureUnit
-from core.reports.signals import Signal
 
 if TYPE_CHECKING:
     from console.bootstrap import Shop
-    from core.cases.rows import CaseRow
     from core.reports.nightly import NightlyReport, Section
 
 app = Noun()
-
-BY: Final = {
-    "street": "streets",
-    "community": "communities",
-    "grid": "grids",
-    "unit": "units",
-    "item": "items",
-    "tier": "tiers",
-    "source": "sources",
-    "staff": "staff",
-    "course": "courses",
-}
-"""What figures can be told by, and the part of a report that this is."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Behind:
-    row: "CaseRow"
-    share: Share
-
-
-@dataclass(frozen=True, slots=True)
-class _Days:
-    """The days that are asked about, as at when, and of which area."""
-
-    since: date
-    until: date
-    now: datetime
-    area: str | None
 
 
 @app.verb(
@@ -112,8 +63,8 @@ def figures(
         None,
         "--by",
         metavar="WHAT",
-        parser=one_of(BY),
-        autocompletion=lambda: list(BY),
+        parser=one_of(PARTS),
+        autocompletion=lambda: list(PARTS),
         help=N_("Tell them by street, community, grid, unit, item, tier, source, staff, course."),
     ),
     key: str | None = typer.Option(
@@ -143,29 +94,29 @@ def figures(
         now = shop.clock()
         last = ends or now.astimezone(shop.zone).date()
         code = shop.registry.area(area.rstrip("*")).code if area else None
-        days = _Days(begins or last, last, now, code)
+        days = Days(begins or last, last, now, code)
         if warnings:
-            _list_signals(shop, days, said)
+            list_signals(shop, days, said)
         elif drill is not None:
-            _list_behind(shop, days, drill, (by, key), said)
+            list_behind(shop, days, drill, (by, key), said)
         elif by is not None:
             _tell_lines(shop, days, (by, key), said, definitions=definitions)
         else:
             _tell_whole(shop, days, said, definitions=definitions)
 
 
-def _drawn(shop: "Shop", days: _Days) -> "NightlyReport":
+def _drawn(shop: "Shop", days: Days) -> "NightlyReport":
     reader = shop.figures.of_area(days.area) if days.area else shop.figures
     return reader.over(days.since, days.until, shop.zone, days.now)
 
 
-def _tell_whole(shop: "Shop", days: _Days, said: Asked, *, definitions: bool) -> None:
+def _tell_whole(shop: "Shop", days: Days, said: Asked, *, definitions: bool) -> None:
     drawn = _drawn(shop, days)
     if said.format in {Format.JSON, Format.JSONL}:
         told = {"since": days.since, **figures_object(drawn, shop.zone)}
         write_object(told | ({"definitions": _defined()} if definitions else {}))
     elif said.format is Format.CSV:
-        write_rows(lines_of(drawn), _LINE_COLUMNS, said)
+        write_rows(lines_of(drawn), LINE_COLUMNS, said)
     else:
         _tell(drawn, days.since, said)
 
@@ -177,8 +128,8 @@ def _defined() -> dict[str, str]:
 # By what they are told.
 
 
-def _lines(shop: "Shop", days: _Days, by: str, key: str | None) -> "tuple[Section, ...]":
-    part = BY[by]
+def _lines(shop: "Shop", days: Days, by: str, key: str | None) -> "tuple[Section, ...]":
+    part = PARTS[by]
     if part in CLOSER:
         reader = shop.figures.of_area(days.area) if days.area else shop.figures
         lines = reader.closer(part, days.since, days.until, shop.zone, days.now)
@@ -190,7 +141,7 @@ def _lines(shop: "Shop", days: _Days, by: str, key: str | None) -> "tuple[Sectio
 
 def _tell_lines(
     shop: "Shop",
-    days: _Days,
+    days: Days,
     line: tuple[str, str | None],
     said: Asked,
     *,
@@ -209,120 +160,13 @@ def _tell_lines(
         write_object(told | ({"definitions": _defined()} if definitions else {}))
         return
     if said.format is Format.CSV:
-        rows = (Line(BY[by], one.key, one.name, one.figures, one.tally) for one in lines)
-        write_rows(rows, _LINE_COLUMNS, said)
+        rows = (Line(PARTS[by], one.key, one.name, one.figures, one.tally) for one in lines)
+        write_rows(rows, LINE_COLUMNS, said)
         return
-    write_rows(lines, _section_columns(BY[by], keyed=True), said)
+    write_rows(lines, section_columns(PARTS[by], keyed=True), said)
     if definitions:
         typer.echo()
         write_facts([(FIGURES[name], _(text)) for name, text in DEFINITIONS.items()])
-
-
-# The cases behind a figure.
-
-
-def _list_behind(
-    shop: "Shop", days: _Days, figure: str, line: tuple[str | None, str | None], said: Asked
-) -> None:
-    reader = shop.drill.of_area(days.area) if days.area else shop.drill
-    by, key = line
-    part = BY[by] if by is not None and key is not None else WHOLE
-    shares = reader.shares(
-        figure, days.since, days.until, shop.zone, days.now, part=part, key=key or ""
-    )
-    unit = UNIT_OF[figure]
-    if said.format is Format.TABLE:
-        talk(f"{word(FIGURES, figure)}: {how_many(shares, unit)}")
-        talk(_(DEFINITIONS[figure]))
-
-    def behind() -> Iterator[_Behind]:
-        for some in _pages(shares):
-            by_id = {share.case_id: share for share in some}
-            yield from (_Behind(row, by_id[row.id]) for row in reader.rows(some))
-
-    write_rows(behind(), _behind_columns(unit), said)
-
-
-UNIT_OF: Final = dict.fromkeys(FIGURES, FigureUnit.SHARE) | {
-    "satisfaction": FigureUnit.POINTS,
-    "lateness_multiple": FigureUnit.TIMES,
-}
-
-
-def _pages(shares: tuple[Share, ...]) -> Iterator[tuple[Share, ...]]:
-    return (shares[n : n + PAGE] for n in range(0, len(shares), PAGE))
-
-
-def _behind_columns(unit: FigureUnit) -> list[Column[_Behind]]:
-    return [
-        Column(
-            "counted",
-            lambda one: one.share.counted,
-            N_("Counted"),
-            lambda one: share_of(one.share, unit),
-        ),
-        Column("numerator", lambda one: one.share.numerator),
-        Column("denominator", lambda one: one.share.denominator),
-        Column("number", lambda one: one.row.number, N_("Number")),
-        Column("state", lambda one: one.row.state, N_("State"), lambda one: state_of(one.row).text),
-        Column("tier", lambda one: one.row.tier, N_("Tier")),
-        Column("item", lambda one: one.row.item_code, N_("Item")),
-        Column(
-            "matter",
-            lambda one: one.row.matter,
-            N_("Matter"),
-            lambda one: title_of(one.row),
-            roomy=True,
-        ),
-        Column(
-            "area", lambda one: one.row.area_code, N_("Place"), lambda one: place_of(one.row),
-            roomy=True,
-        ),
-        Column(
-            "unit", lambda one: one.row.unit_code, N_("Unit"), lambda one: handler_of(one.row),
-            roomy=True,
-        ),
-    ]  # fmt: skip
-
-
-# Early warnings.
-
-
-def _list_signals(shop: "Shop", days: _Days, said: Asked) -> None:
-    reader = shop.signals.of_area(days.area) if days.area else shop.signals
-    found = (
-        *reader.warnings(days.until, shop.zone, days.now),
-        *reader.padding(days.until, shop.zone, days.now),
-    )
-    if said.format in {Format.JSON, Format.JSONL}:
-        write_object({"date": days.until, "signals": [signal_object(signal) for signal in found]})
-        return
-    write_rows(found, _SIGNAL_COLUMNS, said)
-    if said.format is Format.TABLE:
-        if not found:
-            talk(_("No rule has fired."))
-            return
-        typer.echo()
-        rules = dict.fromkeys(signal.rule for signal in found)
-        write_facts([(RULES[rule], _(EXPLAINED[rule])) for rule in rules])
-
-
-_SIGNAL_COLUMNS: tuple[Column[Signal], ...] = (
-    Column("rule", lambda one: one.rule, N_("Rule"), lambda one: word(RULES, one.rule)),
-    Column("what", lambda one: one.what.key),
-    Column("where", lambda one: one.where.key if one.where else None),
-    Column("measured", lambda one: round(one.measured, 6)),
-    Column("usual", lambda one: round(one.usual, 6)),
-    Column("limit", lambda one: round(one.limit, 6)),
-    Column("before", lambda one: "/".join(map(str, one.before))),
-    Column("text", lambda one: one.text),
-    Column("cases", lambda one: "/".join(one.cases)),
-    Column("", about_of, N_("About"), about_of, roomy=True),
-    Column("", finding_of, N_("Evidence"), finding_of, roomy=True),
-)
-
-
-# Tables.
 
 
 def _tell(drawn: "NightlyReport", since: date, said: Asked) -> None:
@@ -334,70 +178,9 @@ def _tell(drawn: "NightlyReport", since: date, said: Asked) -> None:
         ]
     )
     typer.echo()
-    write_rows(whole.figures, _FIGURE_COLUMNS, said)
+    write_rows(whole.figures, FIGURE_COLUMNS, said)
     for part in SECTIONS:
         lines = [line for line in getattr(drawn, part) if any(line.tally)]
         if lines:
             typer.echo()
-            write_rows(lines, _section_columns(part), said)
-
-
-def _section_columns(part: str, *, keyed: bool = False) -> "list[Column[Section]]":
-    """Lead with how valid and how solved, or how quick; how much comes last."""
-    units = part == "units"  # no unit has a part in what is reported
-    columns: list[Column[Section]] = [
-        Column(
-            "name",
-            lambda line: line.name,
-            SECTIONS.get(part) or CLOSER[part],
-            lambda line: line_name(part, line),
-            roomy=True,
-        ),
-    ]
-    if keyed:
-        columns.insert(0, Column("key", lambda line: line.key, N_("Key")))
-    columns += [_rate_column(name) for name in (OF_UNITS if units else LED_BY)]
-    columns += [_count_column("overdue", N_("Overdue"))]
-    if units:
-        columns += [_count_column("returns", N_("Sent back"))]
-        columns += [_count_column("handled", N_("Handled"))]
-    else:
-        columns += [_count_column("reported", N_("Reports"))]
-    return columns
-
-
-def _rate_column(name: str) -> "Column[Section]":
-    def cell(line: "Section") -> str:
-        return next((rate_of(f) for f in line.figures if f.name == name), "")
-
-    return Column(name, cell, SHORT.get(name, FIGURES[name]), cell, align="right")
-
-
-def _count_column(name: str, title: str) -> "Column[Section]":
-    return Column(name, lambda line: getattr(line.tally, name), title, align="right")
-
-
-def _line_columns(names: Sequence[str]) -> Iterator[Column[Line]]:
-    for name in FIGURES:
-        yield Column(f"{name}_rate", lambda line, name=name: line.rate(name))  # type: ignore[misc]
-    for name in names:
-        yield Column(name, lambda line, name=name: getattr(line.tally, name))  # type: ignore[misc]
-
-
-_LINE_COLUMNS: tuple[Column[Line], ...] = (
-    Column("part", lambda line: line.part),
-    Column("key", lambda line: line.key),
-    Column("name", lambda line: line.name),
-    *_line_columns(COUNTED),
-)
-
-_FIGURE_COLUMNS: tuple[Column[Figure], ...] = (
-    Column("name", lambda f: f.name, N_("Figure"), lambda f: word(FIGURES, f.name)),
-    Column("rate", lambda f: f.rate, N_("Value"), rate_of, align="right"),
-    Column("numerator", lambda f: f.numerator, N_("Of these"), lambda f: number_of(f.numerator),
-           align="right"),
-    Column("denominator", lambda f: f.denominator, N_("Of all"), lambda f: number_of(f.denominator),
-           align="right"),
-    Column("definition", lambda f: DEFINITIONS[f.name], N_("What it is"),
-           lambda f: _(DEFINITIONS[f.name]), roomy=True),
-)  # fmt: skip
+            write_rows(lines, section_columns(part), said)

@@ -29,7 +29,7 @@ def page_of(document: Document) -> str:
 
 
 def _body(document: Document) -> Iterator[str]:
-    yield f"<header><h1>{escape(document.place)}{_space()}{escape(document.title)}</h1>"
+    yield f"<header><h1>{escape(document.place)} {escape(document.title)}</h1>"
     days = f'<span class="days">{escape(document.subtitle)}</span>'
     yield f"<p>{days}<span>{escape(document.foot)}</span></p></header>"
     yield '<div class="under"></div>'
@@ -45,10 +45,6 @@ def _body(document: Document) -> Iterator[str]:
     for table in document.tables:
         yield from _section(table)
     yield f"<footer>{escape(document.foot)}</footer>"
-
-
-def _space() -> str:
-    return "<span> </span>"
 
 
 def _tile(tile: Tile, days: tuple[str, ...]) -> str:

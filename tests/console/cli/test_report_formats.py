@@ -140,7 +140,7 @@ def test_a_page_is_whole_and_needs_nothing_from_outside(desk: Griddesk, tmp_path
     assert not [sign for sign in ("http:", "https:", "url(", "@import", "//") if sign in text]
     assert names.count("svg") == 2 + 2
     assert names.count("section") == 15
-    assert "滨江区" in page.words
+    assert "滨江区 网格治理夜报" in page.words
     assert ("html", {"lang": "zh-CN"}) in page.tags
 
 
