@@ -17,6 +17,8 @@ class Shown(StrEnum):
     COUNT = "count"
     SHARE = "share"
     DECIMAL = "decimal"
+    POINTS = "points"
+    """A difference of two shares in percentage points, told with its sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Chart:
     labels: tuple[str, ...]
     series: tuple[tuple[str, tuple[Whisker, ...]], ...]
     columns: tuple[int, ...]
+    note: str = ""
+    """How to read it, for where it is drawn with its intervals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class Beside:
 
     name: str
     value: Cell
-    change: str
+    change: Cell
     better: bool | None
     """Whether the change is for the better; ``None`` where it is none, or neither."""
 
@@ -123,6 +127,6 @@ def headline_table(document: Document, name: str, heads: Sequence[str]) -> Table
     for tile in document.tiles:
         row = [Cell(tile.name), tile.value, tile.numerator, tile.denominator]
         for one in tile.beside:
-            row += [one.value, Cell(one.change)]
+            row += [one.value, one.change]
         rows.append(tuple(row))
     return Table("headline", name, tuple(columns), tuple(rows))

@@ -131,10 +131,10 @@ def _trend(days: Sequence[DayFigures], n: int) -> tuple[float | None, ...]:
 
 
 def _beside(figure: Figure, name: str, other: Figure) -> Beside:
-    change, better = "", None
+    change, better = Cell(""), None
     if figure.rate is not None and other.rate is not None:
         points = round(100 * (figure.rate - other.rate), 1)
-        change = f"{points:+.1f}" if points else "±0.0"
+        change = Cell(f"{points:+.1f}" if points else "±0.0", points, Shown.POINTS)
         way = _BETTER.get(figure.name)
         better = points * way > 0 if way and points else None
     return Beside(word(COMPARED, name), _rate(other), change, better)
@@ -199,8 +199,7 @@ def _places(report: NightlyReport, part: str, chart: Chart | None = None) -> Tab
         )
         for line in lines
     )
-    note = _WHISKERS if chart is not None and chart.kind == "dots" else ""
-    return Table(part, _(_BY[part]), heads, rows, _("Nothing to report."), _(note), chart)
+    return Table(part, _(_BY[part]), heads, rows, _("Nothing to report."), chart=chart)
 
 
 _WHISKERS: Final = N_(
@@ -244,6 +243,7 @@ def _chart(
             for name in names
         ),
         tuple(1 + LED_BY.index(name) for name in names),
+        _(_WHISKERS) if kind == "dots" else "",
     )
 
 

@@ -64,7 +64,7 @@ def _tile(tile: Tile, days: tuple[str, ...]) -> str:
 
 def _beside(one: Beside) -> str:
     kind = {True: "up", False: "down", None: "same"}[one.better]
-    change = f' <span class="{kind}">{escape(one.change)}</span>' if one.change else ""
+    change = f' <span class="{kind}">{escape(one.change.text)}</span>' if one.change.text else ""
     return f"<div><dt>{escape(one.name)}</dt><dd>{escape(one.value.text)}{change}</dd></div>"
 
 
@@ -73,6 +73,8 @@ def _section(table: Table) -> Iterator[str]:
     if table.rows:
         if table.chart is not None:
             yield chart(table.chart, table.title)
+            if table.chart.note:
+                yield f'<p class="note">{escape(table.chart.note)}</p>'
         yield "<table><thead><tr>"
         yield "".join(f"<th{_classes(head)}>{escape(head.title)}</th>" for head in table.heads)
         yield "</tr></thead><tbody>"

@@ -18,7 +18,12 @@ from core.kernel.text import width
 
 FONT: Final = "微软雅黑"
 """On Windows and in WPS; other systems put their own Chinese font in its place."""
-_FORMATS: Final = {Shown.COUNT: "#,##0.##", Shown.SHARE: "0.0%", Shown.DECIMAL: "0.00"}
+_FORMATS: Final = {
+    Shown.COUNT: "#,##0.##",
+    Shown.SHARE: "0.0%",
+    Shown.DECIMAL: "0.00",
+    Shown.POINTS: "+0.0;-0.0;±0.0",
+}
 _WIDEST: Final = 60
 _NARROWEST: Final = 8
 _LONGEST_NAME: Final = 31

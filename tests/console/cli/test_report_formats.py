@@ -188,6 +188,22 @@ def test_a_workbook_draws_its_charts_and_speaks_a_chinese_font(
     assert "2026-09-22T12:00:00Z" in formats
 
 
+def test_a_change_is_a_number_of_points_with_its_sign(spans: Griddesk, tmp_path: Path) -> None:
+    file = tmp_path / "day.xlsx"
+    # The day after the reports had one of its own, and it is off the list.
+    assert spans("case", "report", "--source", "inspection", "--source-ref", "x", "--area",
+                 "330108001001001", "--matter", "积水").code == 0  # fmt: skip
+    for form, name in (("xlsx", file), ("text", tmp_path / "day.text")):
+        ended = spans("report", "monthly", "--date", "2026-10-01", "-o", str(name),
+                      "--format", form)  # fmt: skip
+        assert ended.code == 0
+    valid = sheets(file.read_bytes())["Overview"][4]
+    assert valid[:6] == ["Valid", 0.0, 0.0, 1.0, 0.5, -50.0]
+    assert "Valid        0.0%         0       1         50.0%  -50.0" in (
+        tmp_path / "day.text"
+    ).read_text("utf-8")
+
+
 def test_nothing_a_case_says_becomes_a_formula_or_a_link(
     desk: Griddesk, hostile: str, tmp_path: Path
 ) -> None:
