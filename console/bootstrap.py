@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from storage.readers.registry import RegistryReader
     from storage.readers.roster import RosterReader
     from storage.readers.scheduling import SchedulingReader
+    from storage.readers.signals import SignalReader
     from storage.readers.suggestions import SuggestionReader
     from storage.readers.timers import TimerReader
     from storage.readers.units import UnitReader
@@ -195,6 +196,13 @@ class Shop:
         from storage.readers.drill import DrillReader
 
         return DrillReader(self.database, self.scope)
+
+    @cached_property
+    def signals(self) -> "SignalReader":
+        """Early warnings, signs of padding, flaws of the data."""
+        from storage.readers.signals import SignalReader
+
+        return SignalReader(self.database, self.scope)
 
     @cached_property
     def admin(self) -> "AdminReader":

@@ -3,7 +3,7 @@
 They may stand before the noun and behind any command; the last one said wins.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -24,6 +24,14 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    MARKDOWN = "md"
+    HTML = "html"
+    XLSX = "xlsx"
+
+
+LISTS: Final = (Format.TABLE, Format.JSON, Format.JSONL, Format.CSV)
+"""What every command that tells data can write; only reports are documents besides."""
+DOCUMENTS: Final = (*LISTS, Format.MARKDOWN, Format.HTML, Format.XLSX)
 
 
 @dataclass(slots=True)
@@ -80,15 +88,25 @@ def _keep(context: Any, parameter: Any, value: object) -> object:
     return value
 
 
-def _format(value: str) -> Format:
-    if value == "text":
-        return Format.TABLE
-    if value in tuple(Format):
-        return Format(value)
-    raise typer.BadParameter(
-        _("%(value)s is no format; choose one of %(known)s.")
-        % {"value": value, "known": ", ".join(Format)}
-    )
+def _format_among(known: Sequence[Format]) -> Callable[[str], Format]:
+    """Return a reader of formats; the table of a list is the text of a report."""
+
+    def read(value: str) -> Format:
+        if value == "text":
+            return Format.TABLE
+        if value in tuple(known):
+            return Format(value)
+        raise typer.BadParameter(no_format(value, known))
+
+    return read
+
+
+def no_format(value: str, known: Sequence[Format]) -> str:
+    """Say that a command cannot write a format, and what it can."""
+    return _("%(value)s is no format; choose one of %(known)s.") % {
+        "value": value,
+        "known": ", ".join(known),
+    }
 
 
 def _lang(value: str) -> str:
@@ -118,8 +136,16 @@ def _converted(convert: Any) -> Any:
 LANGUAGES: Final = ("zh", "en")
 
 
-def common_options() -> list[CommonOption]:
-    """Return the options that every command has."""
+_FORMATS_TOLD: Final = {
+    LISTS: N_("How to write data: table, json, jsonl or csv."),
+    DOCUMENTS: N_("How to write it: text, json, jsonl, csv, md, html or xlsx."),
+}
+
+
+def common_options(
+    known: Sequence[Format] = tuple(Format), told: Sequence[Format] = LISTS
+) -> list[CommonOption]:
+    """Return the options that every command has; ``known`` are the formats it understands."""
     return [
         _option(
             "db",
@@ -132,9 +158,9 @@ def common_options() -> list[CommonOption]:
             "format",
             "--format",
             metavar="FORMAT",
-            type=_converted(_format),
-            autocompletion=lambda *_: list(Format),
-            help=N_("How to write data: table, json, jsonl or csv."),
+            type=_converted(_format_among(known)),
+            autocompletion=lambda *_: list(known),
+            help=_FORMATS_TOLD[tuple(told)],
         ),
         _option("bom", "--bom", is_flag=True, help=N_("Begin CSV with a mark for spreadsheets.")),
         _option(

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import Enum
 from typing import Any, Generic, TypeVar
 
+from console.present.data import plain
 from console.present.tones import Said, Tone
 from core.kernel.text import Align, neutralise
 
@@ -39,14 +38,3 @@ class Column(Generic[Row]):
         """Return the cell of a table, harmless to print, with its tone."""
         tone = self.tone(row) if self.tone else Tone.PLAIN
         return Said(neutralise(self.shown(row)), tone)
-
-
-def plain(value: object) -> str:
-    """Return a single value as text."""
-    if value is None:
-        return ""
-    if isinstance(value, Enum):
-        return str(value.value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(value)

@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeVar
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from console.cli.asked import CommonOption, common_options
+from console.cli.asked import LISTS, CommonOption, Format, asked, common_options, no_format
 from console.cli.help import command_help, group_help
 from console.present.words import _
 
@@ -24,11 +24,13 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class DeskCommand(TyperCommand):
-    """One verb."""
+    """One verb; ``formats`` are those it can write."""
+
+    formats: Sequence[Format] = LISTS
 
     def __init__(self, *arguments: Any, **attributes: Any) -> None:
         super().__init__(*arguments, **attributes)
-        self.params = [*self.params, *common_options()]
+        self.params = [*self.params, *common_options(self.formats, self.formats)]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments; one too many is told in our words."""
@@ -44,6 +46,9 @@ class DeskCommand(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Carry the verb out; what it wrote is on its way before it counts as done."""
+        wanted = asked(ctx).format
+        if wanted not in self.formats:  # said before the verb was known
+            misunderstood(ctx, f"--format: {no_format(wanted, self.formats)}")
         ended = super().invoke(ctx)
         sys.stdout.flush()
         return ended

@@ -6,25 +6,19 @@ escapes, so that nothing read from it differs from what is stored.
 """
 
 import csv
-import json
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, TextIO, TypeVar
 
 from console.cli.asked import Asked, Format
-from console.cli.columns import Column, plain
+from console.cli.columns import Column
+from console.present.data import csv_cell, json_text
 from console.present.words import _
 from core.kernel.text import neutralise, pad, width
 
 Row = TypeVar("Row")
 
 _GAP: Final = "  "
-_FORMULA: Final = re.compile(r"^[=+\-@\t\r\n＝＋－＠]")
-_COMMANDING: Final = re.compile(
-    "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
-    "|[\U000e0000-\U000e0fff]"
-)
 
 
 def write_rows(
@@ -73,17 +67,6 @@ def write_object(one: dict[str, Any], out: TextIO | None = None) -> None:
     (out or sys.stdout).write(json_text(one) + "\n")
 
 
-def json_text(value: object) -> str:
-    """Return ``value`` as JSON that is harmless to print and loses no character."""
-    text = json.dumps(value, ensure_ascii=False, default=plain)
-    return _COMMANDING.sub(_escaped, text)
-
-
-def _escaped(match: re.Match[str]) -> str:
-    units = match.group().encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
-
-
 def _write_csv(
     rows: Iterable[Row], columns: Sequence[Column[Row]], out: TextIO, *, bom: bool
 ) -> None:
@@ -93,19 +76,6 @@ def _write_csv(
     writer.writerow([column.key for column in columns])
     for row in rows:
         writer.writerow([csv_cell(column.value(row)) for column in columns])
-
-
-def csv_cell(value: object) -> object:
-    """Return what to write of ``value``: text that a spreadsheet would run begins with ``'``.
-
-    Numbers stay numbers; a text that merely looks like one (``-12``) is a text.
-    """
-    if isinstance(value, bool):
-        return str(value).lower()
-    if value is None or isinstance(value, int | float):
-        return value
-    text = plain(value)
-    return ("'" if _FORMULA.match(text) else "") + neutralise(text, lines=True)
 
 
 def write_facts(facts: Iterable[tuple[str, str]], out: TextIO | None = None) -> None:

@@ -1,6 +1,5 @@
 """`griddesk scheduler`: work that comes round by itself."""
 
-import io
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from console.cli.asked import Asked, Format, asked
+from console.cli.asked import Asked, asked
 from console.cli.columns import Column
 from console.cli.exits import ExitCode, talk
 from console.cli.grammar import Noun, misunderstood
 from console.cli.opening import opened, settings_of
-from console.cli.output import json_text, write_facts, write_object, write_rows
+from console.cli.output import write_facts, write_object, write_rows
 from console.present.heartbeat import timers_words
 from console.present.scheduling import WINDOW_STATES, read_result, result_words
 from console.present.times import moment
@@ -157,16 +156,14 @@ def _waiting(holder: str) -> str:
 
 
 def draw_report(shop: "Shop", on: date, at: datetime) -> Mapping[str, bytes]:
-    """Draw the report of the night, for programs and for spreadsheets."""
-    from console.cli.reports import as_object, columns, lines_of
+    """Draw the report of the night: a page to read, and data for programs and spreadsheets."""
+    from console.reporting.drawing import draw
+    from console.reporting.writing import ReportFormat, written
+    from core.reports.periods import Kind
 
-    drawn = shop.figures.nightly(on, shop.zone, at)
-    sheet = io.StringIO()
-    write_rows(lines_of(drawn), columns(), Asked(format=Format.CSV, bom=True), sheet)
-    return {
-        "json": (json_text(as_object(drawn, shop)) + "\n").encode(),
-        "csv": sheet.getvalue().encode(),
-    }
+    bulletin = draw(replace(shop, clock=lambda: at), Kind.NIGHTLY, on)
+    forms = (ReportFormat.HTML, ReportFormat.JSON, ReportFormat.CSV)
+    return {form.value: written(bulletin, form, shop.zone, bom=True) for form in forms}
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,21 @@ SECTIONS: Final = {
 }
 """Part of a report to what its lines are about."""
 
+CLOSER: Final = {
+    "grids": N_("Grid"),
+    "items": N_("Item"),
+    "staff": N_("Gridder"),
+}
+"""The same for divisions too fine for a report."""
+
+_UNKNOWN: Final = {
+    "communities": N_("(no closer than the street)"),
+    "grids": N_("(no closer than the community)"),
+    "items": N_("(no item)"),
+    "staff": N_("(nobody posted here)"),
+}
+"""What a line without a key holds."""
+
 TABLES: Final = {
     name: SECTIONS[name]
     for name in ("tiers", "streets", "communities", "units", "sources", "courses")
@@ -149,7 +164,7 @@ def line_name(part: str, line: Section) -> str:
     name = line.name if in_chinese() else line.name_en or line.name
     if part == WHOLE:
         return neutralise(name) or line.key
-    return neutralise(name) or _("(no closer than the street)")
+    return neutralise(name) or word(_UNKNOWN, part)
 
 
 def share_of(share: Share, unit: FigureUnit) -> str:

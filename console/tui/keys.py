@@ -502,6 +502,14 @@ TABLE: Final[tuple[Key, ...]] = (
         footer=True,
     ),
     Key(
+        "warnings",
+        "w",
+        "warnings",
+        N_("early warnings"),
+        N_("What looks unusual in the last weeks, with the rule and its evidence."),
+        Place.REPORTS,
+    ),
+    Key(
         "tab_on",
         "tab",
         "admin_tab(1)",

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from core.policies.rules import Rule
     from core.reports.drill import Share
     from core.reports.nightly import DayFigures, NightlyReport
+    from core.reports.signals import Signal
     from core.units.suggestion import Suggestion
 
 
@@ -376,6 +377,22 @@ class Figures(Protocol):
         ...
 
 
+class Signals(Protocol):
+    """Early warnings and signs of padding; see `storage.readers.signals`."""
+
+    def warnings(self, on: date, zone: ZoneInfo, now: datetime) -> "tuple[Signal, ...]":
+        """Return the early warnings as seen at the end of a local day."""
+        ...
+
+    def padding(self, on: date, zone: ZoneInfo, now: datetime) -> "tuple[Signal, ...]":
+        """Return the signs of padding as seen at the end of a local day."""
+        ...
+
+    def of_area(self, area: str) -> "Signals":
+        """Return the same for an area within."""
+        ...
+
+
 class Drill(Protocol):
     """The cases behind figures; see `storage.readers.drill`."""
 
@@ -561,6 +578,11 @@ class Shop(Protocol):
     @property
     def figures(self) -> Figures:
         """The figures of reports."""
+        ...
+
+    @property
+    def signals(self) -> Signals:
+        """Early warnings and signs of padding."""
         ...
 
     @property

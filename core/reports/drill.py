@@ -13,6 +13,9 @@ WHOLE: Final = "whole"
 PARTS: Final = (WHOLE, "courses", "tiers", "streets", "communities", "units", "sources")
 """The parts of a report whose lines can be taken apart."""
 
+CLOSER: Final = ("grids", "items", "staff")
+"""Divisions too fine for a report; they are asked for one at a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Share:

@@ -182,5 +182,16 @@ def _sections(tallies: Mapping[K, Tally], names: Mapping[K, Named]) -> tuple[Sec
     return tuple(_section(name, tallies.get(key, Tally())) for key, name in known)
 
 
+def sections_by_key(lines: Iterable[tuple[Named, Tally]]) -> tuple[Section, ...]:
+    """Make lines of tallies, by key; those of one key are one line, an empty key comes last."""
+    names: dict[str, Named] = {}
+    found: dict[str, list[Tally]] = {}
+    for name, tally in lines:
+        names.setdefault(name.key, name)
+        found.setdefault(name.key, []).append(tally)
+    keys = sorted(found, key=lambda key: (not key, key))
+    return tuple(_section(names[key], total(found[key])) for key in keys)
+
+
 def _section(name: Named, tally: Tally) -> Section:
     return Section(name.key, name.name, name.name_en, tally, figures_of(tally))

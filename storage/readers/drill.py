@@ -1,22 +1,25 @@
 """From a figure to its cases: the queries, flags and formulas of the report, case by case."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, CursorResult, Row, bindparam, select
+from sqlalchemy import ColumnElement, Connection, CursorResult, Row, bindparam, select
 
 from core.areas.codes import Level
 from core.cases.rows import CaseRow
 from core.operators.jurisdiction import Scope
 from core.reports.drill import WHOLE, Share, shares_of
+from core.reports.nightly import Named
 from core.reports.tallies import Tally, TallyKey, total
 from storage.database import Database
 from storage.readers.case_rows import CASE_COLUMNS, case_rows
+from storage.readers.closer import CLOSER, Known
 from storage.readers.conditions import conditions_of
 from storage.readers.figures import key_of, narrowed, period_of, read_populations, unit_ids
-from storage.readers.places import place_of
+from storage.readers.places import narrower, place_of
 from storage.readers.populations import UNIT
 from storage.readers.reference import reference_book
 from storage.readers.tables import CASES
@@ -56,19 +59,24 @@ class DrillReader:
             zone: the zone of the days.
             now: when the report is drawn.
             part: the part of the report, such as ``tiers``.
-            key: the line of that part, by its key.
+            key: the line of that part, by its key; a part may also be one of
+                `core.reports.drill.CLOSER`.
 
         Raises:
             Invalid: there is no such figure, or the days are none.
         """
         period = period_of(since, until, zone, now)
         with self._database.reading() as connection:
-            scheme = self._book.at(connection).scheme
+            reference = self._book.at(connection)
+            scheme = reference.scheme
             place = place_of(self._scope, scheme)
-            line = _line(connection, part, key)
-            taken = _Taken(scheme.lengths[Level.COMMUNITY - 1], line)
+            top = narrower(self._scope.district_code, self._scope.area_code)
+            closer = _closer(Known(connection, reference, top), part, key) if top else None
+            line = _line(connection, WHOLE if part in CLOSER else part, key)
+            more = closer.columns if closer else ()
+            taken = _Taken(scheme.lengths[Level.COMMUNITY - 1], line, closer)
             if place is not None:
-                read_populations(connection, scheme, place, period, taken, CASES.c.id)
+                read_populations(connection, scheme, place, period, taken, *more, CASES.c.id)
         return shares_of(figure, taken.tallies())
 
     def rows(self, shares: Sequence[Share]) -> tuple[CaseRow, ...]:
@@ -93,31 +101,66 @@ class DrillReader:
         return DrillReader(self._database, narrowed(self._scope, area))
 
 
+@dataclass(frozen=True, slots=True)
+class _Close:
+    """One line of a finer division: what to select, and whether a case belongs to it."""
+
+    columns: tuple[ColumnElement[Any], ...]
+    holds: Callable[[Sequence[Any], Tally], bool]
+
+
 class _Taken:
     """Keeps what each case of one line adds to the report."""
 
-    def __init__(self, community_length: int, line: OnLine) -> None:
+    def __init__(self, community_length: int, line: OnLine, closer: _Close | None) -> None:
         self._community_length = community_length
         self._line = line
+        self._closer = closer
+        self._more = len(closer.columns) if closer else 0
         self._tallies: dict[int, list[Tally]] = {}
 
     def add(self, found: CursorResult[Any], tally_of: Callable[..., Tally]) -> None:
         """Take rows of a population; the last column is the id of the case."""
         while part := found.cursor.fetchmany(_A_PART):
             for *cells, case_id in part:
-                if self._line(key_of(cells[:UNIT], self._community_length), cells[UNIT]):
-                    self._tallies.setdefault(case_id, []).append(tally_of(*cells[UNIT + 1 :]))
+                flags = len(cells) - self._more
+                tally = tally_of(*cells[UNIT + 1 : flags])
+                self._take(case_id, cells, cells[UNIT], cells[flags:], tally)
         found.close()
 
     def add_return(self, cells: Row[Any], unit: int | None, *, groundless: bool) -> None:
         """Take a return, or the ruling against one, for the unit that is charged."""
-        if self._line(key_of(cells[:UNIT], self._community_length), unit):
-            tally = Tally(groundless_returns=1) if groundless else Tally(returns=1)
-            self._tallies.setdefault(cells.case_id, []).append(tally)
+        tally = Tally(groundless_returns=1) if groundless else Tally(returns=1)
+        self._take(cells.case_id, cells, unit, cells[-1 - self._more : -1], tally)
+
+    def _take(
+        self,
+        case_id: int,
+        cells: Sequence[Any],
+        unit: int | None,
+        more: Sequence[Any],
+        tally: Tally,
+    ) -> None:
+        if not self._line(key_of(cells[:UNIT], self._community_length), unit):
+            return
+        if self._closer is None or self._closer.holds(more, tally):
+            self._tallies.setdefault(case_id, []).append(tally)
 
     def tallies(self) -> Mapping[int, Tally]:
         """Return the sum of each case."""
         return {case_id: total(found) for case_id, found in self._tallies.items()}
+
+
+def _closer(known: Known, part: str, key: str) -> _Close | None:
+    closer = CLOSER.get(part)
+    if closer is None:
+        return None
+    names = closer.names(known)
+    unknown = Named("", "")
+    return _Close(
+        closer.columns(known.reference.scheme),
+        lambda cells, tally: names.get(closer.key(cells, tally), unknown).key == key,
+    )
 
 
 def _line(connection: Connection, part: str, key: str) -> OnLine:

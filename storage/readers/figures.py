@@ -33,11 +33,14 @@ from core.reports.nightly import (
     Outlook,
     Period,
     ReportNames,
+    Section,
     Tallies,
     compose,
+    sections_by_key,
 )
 from core.reports.tallies import Course, Tally, TallyKey, times, total
 from storage.database import Database
+from storage.readers.closer import CLOSER, Closely, Known
 from storage.readers.conditions import ask
 from storage.readers.counting import standing_before
 from storage.readers.places import Place, code_range, narrower, place_of
@@ -128,6 +131,56 @@ class FigureReader:
                 )
                 for on in days
             )
+
+    def headline(self, since: date, until: date, zone: ZoneInfo, now: datetime) -> DayFigures:
+        """Return the headline of all local days from ``since`` to ``until`` together.
+
+        Raises:
+            Invalid: the last day has not begun yet, or the first comes after it.
+        """
+        period = period_of(since, until, zone, now)
+        with self._database.reading() as connection:
+            scheme = self._book.at(connection).scheme
+            place = place_of(self._scope, scheme)
+            return DayFigures(until, _headline_of(connection, scheme, place, period))
+
+    def closer(
+        self, part: str, since: date, until: date, zone: ZoneInfo, now: datetime
+    ) -> tuple[Section, ...]:
+        """Return the figures of some local days by grid, item or member of staff.
+
+        Only what has something to show gets a line, by key; a line without a key holds the cases
+        of which nothing so close is known. Staff are charged with the reports they made and with
+        the cases they handled; a name is masked.
+
+        Args:
+            part: one of `core.reports.drill.CLOSER`.
+            since: the first local day.
+            until: the last local day.
+            zone: the zone of the days.
+            now: when the figures are drawn.
+
+        Raises:
+            Invalid: the last day has not begun yet, or the first comes after it.
+        """
+        period = period_of(since, until, zone, now)
+        closer = CLOSER[part]
+        with self._database.reading() as connection:
+            reference = self._book.at(connection)
+            place = place_of(self._scope, reference.scheme)
+            top = narrower(self._scope.district_code, self._scope.area_code)
+            if place is None or top is None:
+                return ()
+            columns = closer.columns(reference.scheme)
+            counts = Closely(closer, len(columns))
+            read_populations(connection, reference.scheme, place, period, counts, *columns)
+            names = closer.names(Known(connection, reference, top))
+        # Versions of an item are one item: lines are told apart by the key of their name.
+        return sections_by_key(
+            (names.get(key, Named("", "")), tally)
+            for key, tally in counts.tallies().items()
+            if any(tally)
+        )
 
     def of_area(self, area: str) -> "FigureReader":
         """Return a reader of the part of the jurisdiction that lies in ``area``.
@@ -318,7 +371,9 @@ def read_populations(
     ):
         asked = statement.add_columns(*more) if more else statement
         counts.add(connection.execute(asked, values), tally_of)
-    told = connection.execute(told_in_histories(place.conditions, community), values).all()
+    in_histories = told_in_histories(place.conditions, community)
+    asked = in_histories.add_columns(*more) if more else in_histories
+    told = connection.execute(asked, values).all()
     _count_returns(counts, told, unit_ids(connection))
     return told
 

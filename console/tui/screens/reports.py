@@ -33,10 +33,12 @@ from console.tui.widgets.headline import CHART_DAYS, PERIODS, Drawn, Headline, R
 from console.tui.widgets.key_line import KeyLine
 from console.tui.widgets.list_head import ColumnHeads
 from console.tui.widgets.row_list import RowList
+from console.tui.widgets.signal_facts import signal_facts
 from core.cases.rows import CaseRow
 from core.kernel.text import neutralise
 from core.reports.drill import WHOLE
 from core.reports.nightly import DayFigures
+from core.reports.signals import Signal
 
 READ_EVERY: Final = 5.0
 """Seconds between two reads of the figures, however often somebody commits."""
@@ -67,6 +69,7 @@ class ReportsScreen(WorkScreen):
         self.period = "today"
         self.drawn: Drawn | None = None
         self.days: tuple[DayFigures, ...] = ()
+        self.signals: tuple[Signal, ...] = ()
         self._drawn_for: Asked | None = None
         self._days_of: str | None = None
         self._days_at = self._read_at = -CHART_EVERY
@@ -153,14 +156,16 @@ class ReportsScreen(WorkScreen):
         self._drawn_for, self.drawn = read
         self._show()
 
-    def _read_days(self) -> tuple[str, tuple[DayFigures, ...]]:
-        area, now = self._asked.area, self.shop.clock()
-        today = local_day(now, self.shop.zone)
+    def _read_days(self) -> tuple[str, tuple[DayFigures, ...], tuple[Signal, ...]]:
+        area, now, zone = self._asked.area, self.shop.clock(), self.shop.zone
+        today = local_day(now, zone)
         since = today - timedelta(days=CHART_DAYS - 1)
-        return area, self._figures(area).daily(since, today, self.shop.zone, now)
+        reader = self.shop.signals.of_area(area) if self._areas else self.shop.signals
+        signals = (*reader.warnings(today, zone, now), *reader.padding(today, zone, now))
+        return area, self._figures(area).daily(since, today, zone, now), signals
 
-    def _take_days(self, read: tuple[str, tuple[DayFigures, ...]]) -> None:
-        self._days_of, self.days = read
+    def _take_days(self, read: tuple[str, tuple[DayFigures, ...], tuple[Signal, ...]]) -> None:
+        self._days_of, self.days, self.signals = read
         self._days_at = monotonic()
         self._tell()
 
@@ -183,8 +188,9 @@ class ReportsScreen(WorkScreen):
         current = self._drawn_for == self._asked
         drawn = self.drawn if current else None
         chosen = self.rows.chosen
-        self._head.tell(drawn, self.period, self._asked.name)
-        days = self.days if self._days_of == self._asked.area else ()
+        here = self._days_of == self._asked.area
+        days = self.days if here else ()
+        self._head.tell(drawn, self.period, self._asked.name, len(self.signals) if here else 0)
         self._headline.tell(drawn.report if drawn else None, days, chosen)
         self._tables.tell(self.rows.part)
         self._heads.redraw(layout=False)
@@ -257,6 +263,14 @@ class ReportsScreen(WorkScreen):
     def action_definitions(self) -> None:
         """Say what each figure means."""
         self.app.push_screen(FactsDialog(word_of(BY_ID["definitions"]), definitions))
+
+    def action_warnings(self) -> None:
+        """Say what looks unusual as of today, and why."""
+        if self._days_of != self._asked.area:
+            self.say(_("loading…"), Tone.DIM)
+            return
+        told = partial(signal_facts, self.signals)
+        self.app.push_screen(FactsDialog(word_of(BY_ID["warnings"]), told))
 
     @on(RowList.Opened)
     def action_behind(self) -> None:

@@ -7,9 +7,11 @@ from typing import Final
 
 from console.present.charts import chart
 from console.present.figures import HEADLINE, NO_RATE, SHORT, TABLES, parts_of, rate_of, value_of
+from console.present.times import SOON_SIGN
 from console.present.tones import Tone
-from console.present.words import _
+from console.present.words import _, _n
 from console.tui.ink import Line, Lines, Piece
+from console.tui.keys import BY_ID, shown
 from console.tui.themes import Surface
 from core.kernel.text import cut, neutralise, pad, width
 from core.kernel.words import N_
@@ -48,10 +50,12 @@ class ReportHead(Lines):
         self._told: Drawn | None = None
         self._period = "today"
         self._place = ""
+        self._signals = 0
 
-    def tell(self, drawn: Drawn | None, period: str, place: str) -> None:
-        """Show another report, or that another one is being read."""
+    def tell(self, drawn: Drawn | None, period: str, place: str, signals: int = 0) -> None:
+        """Show another report, or that another one is being read, and how much is unusual."""
         self._told, self._period, self._place = drawn, period, place
+        self._signals = signals
         self.redraw(layout=False)
 
     def lines(self, cells: int) -> Sequence[Line]:  # noqa: ARG002  what does not fit is cut
@@ -62,7 +66,19 @@ class ReportHead(Lines):
             return [Line(tuple(left), (Piece(_("loading…") + " ", Tone.DIM),))]
         since, until = self._told.since, self._told.report.on
         days = f"{since} … {until:%m-%d}" if since != until else f"{until}"
-        return [Line(tuple(left), (Piece(f"{days} ", Tone.DIM),))]
+        right = [Piece(f"{days} ", Tone.DIM)]
+        if self._signals:
+            said = _n("%(n)s signal", "%(n)s signals", self._signals)
+            key = BY_ID["warnings"]
+            right.insert(
+                0,
+                Piece(
+                    f"{SOON_SIGN} {said} {shown(key)}   ",
+                    Tone.SOON,
+                    click=f"screen.{key.action}",
+                ),
+            )
+        return [Line(tuple(left), tuple(right))]
 
 
 class Headline(Lines):

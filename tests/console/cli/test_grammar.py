@@ -55,6 +55,8 @@ def test_a_case_has_a_verb_for_each_verb_of_the_lifecycle(griddesk: Griddesk) ->
         ("import", "units"),
         ("import", "operators"),
         ("report", "nightly"),
+        ("report", "weekly"),
+        ("report", "monthly"),
         ("operator", "password"),
         ("history", "verify"),
     ),

@@ -70,6 +70,10 @@ def test_a_report_is_a_sheet(reported: Griddesk) -> None:
         "communities",
         "units",
         "sources",
+        "comparisons",
+        "overdue",
+        "staffing",
+        "data_flaws",
     }
 
 

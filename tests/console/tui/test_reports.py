@@ -12,6 +12,7 @@ from core.reports.figures import FORMULAS
 from core.reports.tallies import Tally
 from tests.console.tui.conftest import House, SitDown
 from tests.console.tui.driver import DeskDriver
+from tests.district import LITTER
 
 
 async def open_reports(desk: DeskDriver) -> None:
@@ -162,6 +163,32 @@ async def test_d_says_what_each_figure_means(busy_house: House, sit_down: SitDow
         await desk.press("d")
         await desk.sees(lambda: isinstance(desk.app.screen, FactsDialog), "the definitions")
         assert "曾流转出一级的案件 ÷ 上报数。" in desk.screen
+    assert busy_house.numbers()
+
+
+async def test_w_says_what_looks_unusual_and_by_which_rule(
+    busy_house: House, sit_down: SitDown
+) -> None:
+    for _ in range(3):
+        busy_house.district.report(matter="乱扔垃圾", item_code=LITTER, address="滨盛路1号")
+    async with sit_down() as desk:
+        await open_reports(desk)
+        assert [s.rule for s in desk.reports.signals] == ["repeated_place"]
+        assert "◆ 1 条信号 w" in desk.text_of(ReportHead)
+        await desk.press("w")
+        await desk.sees(lambda: isinstance(desk.app.screen, FactsDialog), "the signals")
+        assert "28 天内“滨盛路1号”有 3 件" in desk.screen
+        assert "同一地址同一事项四周内三件以上。" in desk.screen
+    assert busy_house.numbers()
+
+
+async def test_where_nothing_is_unusual_w_says_so(busy_house: House, sit_down: SitDown) -> None:
+    async with sit_down() as desk:
+        await open_reports(desk)
+        assert "条信号" not in desk.text_of(ReportHead)
+        await desk.press("w")
+        await desk.sees(lambda: isinstance(desk.app.screen, FactsDialog), "the signals")
+        assert "没有触发任何规则。" in desk.screen
     assert busy_house.numbers()
 
 

@@ -27,7 +27,7 @@ from core.cases.models import Case
 from core.cases.rows import CaseFilter, QueueKey
 from core.kernel.errors import CoreError
 from core.operators.jurisdiction import Scope
-from core.reports.drill import Share
+from core.reports.drill import CLOSER, Share
 from storage import guards
 from storage.database import Database
 from storage.readers.admin import AdminReader
@@ -49,6 +49,7 @@ from storage.readers.queue import QueueReader
 from storage.readers.records import RecordReader
 from storage.readers.registry import RegistryReader
 from storage.readers.roster import RosterReader
+from storage.readers.signals import SignalReader
 from storage.readers.spot_checks import SpotCheckReader
 from storage.readers.suggestions import SuggestionReader
 from storage.readers.timers import TimerReader
@@ -152,6 +153,10 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
         "nightly": lambda r, _: [r.nightly(TODAY - timedelta(days=n), ZONE, NOW) for n in (0, 1)],
         "over": lambda r, _: r.over(TODAY - timedelta(days=9), TODAY, ZONE, NOW),
         "daily": lambda r, _: r.daily(TODAY - timedelta(days=3), TODAY, ZONE, NOW),
+        "headline": lambda r, _: r.headline(TODAY - timedelta(days=9), TODAY, ZONE, NOW),
+        "closer": lambda r, _: [
+            r.closer(part, TODAY - timedelta(days=9), TODAY, ZONE, NOW) for part in CLOSER
+        ],
         "of_area": lambda r, _: [
             attempt(lambda code: r.of_area(code).nightly(TODAY, ZONE, NOW), code) for code in AREAS
         ],
@@ -161,6 +166,15 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
         "rows": lambda r, _: [r.rows([Share(n, 1, 1, counted=True) for n in range(1, 301)])],
         "of_area": lambda r, _: [
             attempt(lambda code: behind(r.of_area(code), "valid"), code) for code in AREAS
+        ],
+    },
+    SignalReader: {
+        "warnings": lambda r, _: r.warnings(TODAY, ZONE, NOW),
+        "padding": lambda r, _: r.padding(TODAY, ZONE, NOW),
+        "flaws": lambda r, _: r.flaws(TODAY - timedelta(days=9), TODAY, ZONE, NOW),
+        "of_area": lambda r, _: [
+            attempt(lambda code: r.of_area(code).flaws(TODAY, TODAY, ZONE, NOW), code)
+            for code in AREAS
         ],
     },
     AdminReader: {
