@@ -7,7 +7,7 @@ from tests.console.cli.conftest import Griddesk
 NOUNS = (
     "desk", "demo", "init", "migrate", "status", "case", "timers", "sweep", "policies",
     "explain", "export", "calendar", "import", "report", "inbox", "check", "spot-check", "history",
-    "serve", "replay", "operator", "views", "figures",
+    "serve", "replay", "operator", "views", "figures", "scheduler",
 )  # fmt: skip
 VERBS = (
     "list", "show", "report", "settle", "verify", "file", "reject", "dispatch", "receive",
@@ -41,6 +41,8 @@ def test_a_case_has_a_verb_for_each_verb_of_the_lifecycle(griddesk: Griddesk) ->
     (
         *((noun,) for noun in NOUNS),
         *(("case", verb) for verb in VERBS),
+        *(("scheduler", verb) for verb in ("run", "jobs", "status")),
+        ("history", "seals"),
         ("calendar", "due"),
         ("calendar", "show"),
         ("calendar", "explain"),
