@@ -93,7 +93,7 @@ def figures(
     with opened(context) as shop:
         now = shop.clock()
         last = ends or now.astimezone(shop.zone).date()
-        code = shop.registry.area(area.rstrip("*")).code if area else None
+        code = shop.lineage.known(area.rstrip("*")) if area else None
         days = Days(begins or last, last, now, code)
         if warnings:
             list_signals(shop, days, said)

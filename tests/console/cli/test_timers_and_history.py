@@ -76,7 +76,14 @@ def test_whole_histories_are_found_whole(desk: Griddesk) -> None:
     ended = desk("history", "verify", "--format", "json")
     assert (ended.code, ended.json) == (
         0,
-        {"whole": True, "cases": 4, "entries": 7, "faults": []},
+        {
+            "whole": True,
+            "cases": 4,
+            "entries": 7,
+            "faults": [],
+            "sealed_days": 0,
+            "day_faults": [],
+        },
     )
     assert desk("history", "verify", FIRST).err == "Every history is whole: 1 case, 3 entries.\n"
 
