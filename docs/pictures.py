@@ -80,6 +80,7 @@ class Scene:
     moment: datetime = FRIDAY
     operator: str = "zhangmin"
     steps: tuple[Step, ...] = ()
+    more: tuple[str, ...] = ()
 
 
 LISTED: Final = " 1 / "
@@ -233,9 +234,19 @@ class Terminal:
                 break
         raise SystemExit(f"waited in vain for {until!r} on\n{self.text}")
 
+    def rest(self, seconds: float) -> None:
+        """Press nothing for a while."""
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends:
+            self._read(0.02)
+
     def close(self) -> None:
         """End the program."""
         self._process.terminate()
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait for the end of the program."""
         while self._process.poll() is None:
             self._read(0.05)
         os.close(self._keyboard)
@@ -265,7 +276,7 @@ class _Cells(pyte.Screen):
 def _command(scene: Scene, database: Path) -> list[str]:
     griddesk = str(Path(sys.executable).with_name("griddesk"))
     who = ["--as", scene.operator, "--lang", scene.lang, "--as-at", scene.moment.isoformat()]
-    return [griddesk, "desk", "--db", str(database), *who]
+    return [griddesk, "desk", "--db", str(database), *who, *scene.more]
 
 
 def _environment(scene: Scene, home: Path) -> dict[str, str]:
@@ -414,7 +425,22 @@ def _bar(thick: int, *spans: tuple[float, float]) -> tuple[Part, ...]:
     return tuple((left, top, right, top + thick - 1) for left, right in ends)
 
 
+def _dots(raised: int) -> tuple[Part, ...]:
+    """Return the dots of a Braille character, whose bits count down the left column, then right.
+
+    The last two bits came later and are the lowest row (Unicode, block 2800).
+    """
+    rows = ((0, 3), (1, 4), (2, 5), (6, 7))
+    return tuple(
+        _part(column / 2 + 0.1, row / 4 + 0.05, column / 2 + 0.4, row / 4 + 0.2)
+        for row, bits in enumerate(rows)
+        for column, bit in enumerate(bits)
+        if raised >> bit & 1
+    )
+
+
 _SHAPES: Final[Mapping[str, tuple[Part, ...]]] = {
+    **{chr(0x2800 + n): _dots(n) for n in range(256)},
     **{chr(0x2581 + n): (_part(0, 1 - (n + 1) / 8, 1, 1),) for n in range(8)},
     **{chr(0x2589 + n): (_part(0, 0, (7 - n) / 8, 1),) for n in range(7)},
     "▀": (_part(0, 0, 1, 0.5),),
