@@ -1,5 +1,6 @@
 """What holds for every test: loopback only, nothing of the user's, a known number of examples."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,12 @@ settings.register_profile(
     "hunting", max_examples=100, phases=(Phase.explicit, Phase.generate), database=None, **UNTIMED
 )
 settings.load_profile("default")  # another: pytest --hypothesis-profile nightly
+
+
+def pytest_collection_finish() -> None:
+    """Keep the thousands of tests that were collected out of every later garbage collection."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -83,9 +83,9 @@ def test_a_second_load_finds_everything_unchanged(desk: Desk) -> None:
     first = (*load_standard(desk, IMPORTER), *load_demo_registry(desk, IMPORTER))
     second = (*load_standard(desk, IMPORTER), *load_demo_registry(desk, IMPORTER))
 
-    assert [(result.new, result.changed) for result in second] == [(0, 0)] * 8
+    assert [(result.new, result.changed) for result in second] == [(0, 0)] * 9
     assert [result.unchanged for result in second] == [
-        3, 12, 250, 8, 553, 5410, 136, 8,
+        3, 12, 250, 8, 553, 433, 5410, 136, 8,
     ]  # fmt: skip
     assert all(result.import_id for result in first)
     assert not any(result.import_id for result in second)

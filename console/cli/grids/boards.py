@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from console.cli.asked import CommonOption
+from console.cli.asked import DOCUMENTS, CommonOption
 from console.cli.exits import talk
 from console.cli.grammar import DeskCommand, misunderstood
 from console.cli.grids.noun import app
@@ -32,7 +32,9 @@ class Form(StrEnum):
 
 
 class BoardCommand(DeskCommand):
-    """A verb whose ``--format`` is one of its own."""
+    """A verb whose ``--format`` is one of its own, and says itself what it does not know."""
+
+    formats = DOCUMENTS
 
     def __init__(self, *arguments: Any, **attributes: Any) -> None:
         super().__init__(*arguments, **attributes)

@@ -11,9 +11,11 @@ from tests.house.tree import ROOT
 ROWS = "".join(f"330108001001{n:03d},第{n}网格,310\n" for n in range(100, 900))
 
 STANDING_STILL = """
-import sys, time
+import signal, sys, time
 import console.cli.imports, console.cli.progress
 
+# Who is started in the background by a shell is deaf to it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 tell = console.cli.progress._tell_log
 
 def tell_and_wait(*told):

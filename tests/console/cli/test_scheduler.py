@@ -41,6 +41,7 @@ def test_once_does_everything_that_is_due_and_nothing_twice(desk: Griddesk, time
     folder = Path(timed).parent / "reports"
     assert sorted(path.name for path in folder.iterdir()) == [
         "nightly-330108-2026-09-13.csv",
+        "nightly-330108-2026-09-13.html",
         "nightly-330108-2026-09-13.json",
     ]
     report = json.loads((folder / "nightly-330108-2026-09-13.json").read_text())
