@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.screen import Screen
 
 from console.bootstrap import Shop
 from console.faults import LOG
@@ -73,6 +74,20 @@ def nothing_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     yield
     use_language(ENGLISH)
     use_keys({})
+
+
+@pytest.fixture(autouse=True)
+def nothing_painted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paint nothing where nobody looks: half of the time of these tests would go into it.
+
+    What a widget shows is read from the widget, and pictures are drawn when they are taken.
+    """
+    monkeypatch.setattr(Screen, "_compositor_refresh", _forget_what_is_to_be_painted)
+
+
+def _forget_what_is_to_be_painted(screen: Screen[Any]) -> None:
+    screen._compositor._dirty_regions.clear()  # noqa: SLF001  as Textual's own does
+    screen._dirty_widgets.clear()  # noqa: SLF001
 
 
 @pytest.fixture

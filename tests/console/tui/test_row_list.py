@@ -22,6 +22,11 @@ from core.kernel.text import width
 from tests.console.tui.fakes import NOW, RowsInMemory
 
 
+@pytest.fixture(autouse=True)
+def nothing_painted() -> None:
+    """Paint everything: what a painter keeps is looked at here."""
+
+
 class ListApp(App[None]):
     """Nothing but the list."""
 

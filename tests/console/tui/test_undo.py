@@ -43,6 +43,7 @@ async def suspend(desk: DeskDriver) -> None:
     await desk.write("等材料")
     await desk.press("ctrl+s")
     await desk.sees(lambda: not desk.in_form, "the end of the dialog")
+    await desk.sees_text("已挂账")
 
 
 @pytest.fixture
@@ -84,6 +85,7 @@ async def test_what_somebody_has_acted_on_since_is_not_taken_back(
         await suspend(desk)
         note = NoteCase(number=handled, text="已联系")
         house.district.desk.execute(note, by=DISPATCHER)
+        await desk.sees_text("刚刚 备注")
         await desk.press("u")
         await desk.sees_text(f"{handled} 此后已有变动，“挂账”不能再撤销。")
         assert not desk.in_form

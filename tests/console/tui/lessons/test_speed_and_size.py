@@ -30,6 +30,11 @@ from tests.district import SUPERVISOR
 OPEN = 2_000
 
 
+@pytest.fixture(autouse=True)
+def nothing_painted() -> None:
+    """Paint everything: how much is painted is a question here."""
+
+
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A district with two thousand open cases."""
