@@ -173,7 +173,7 @@ def test_filing_sets_tier_limit_and_suggested_unit_and_awaits_dispatch(
     assert (outcome.state, outcome.tier, outcome.stage) == ("filed", 3, "dispatch")
     assert outcome.due_at == MONDAY_MORNING + timedelta(minutes=20)
     assert (case["handling_limit"], case["handling_target"]) == ("7 working_day", "5 working_day")
-    assert case["circulated_at"] is not None
+    assert str(case["circulated_at"])[:19] == "2026-09-14 01:05:00"
     details = payloads(district.transactions, number)[-1]["details"]
     assert details["suggested_unit"] == "S001"
 

@@ -49,6 +49,10 @@ def likelihood(other: Telling, one: Telling = STALLS) -> float:
     return found.likelihood if found else 0.0
 
 
+def reasons(found: Likeness | None) -> tuple[Reason, ...]:
+    return found.reasons if found else ()
+
+
 def grounds(other: Telling, one: Telling = STALLS) -> set[Ground]:
     found = like(other, one, floor=0.0)
     return {reason.ground for reason in found.reasons} if found else set()
@@ -172,10 +176,13 @@ def test_it_does_not_matter_which_report_came_first() -> None:
 
 
 def test_the_window_is_kept_to_the_second() -> None:
-    assert like(replace(STALLS, reported_at=NOON - timedelta(hours=24))) is not None
+    at_its_edge = replace(STALLS, reported_at=NOON - timedelta(hours=24))
+    assert round(likelihood(at_its_edge), 6) == 0.99593
+    assert Reason(Ground.SOON, 24.0) in reasons(like(at_its_edge))
     assert like(replace(STALLS, reported_at=NOON - timedelta(hours=24, seconds=1))) is None
     two_hours = timedelta(hours=2)
-    assert like(replace(STALLS, reported_at=NOON + two_hours), window=two_hours) is not None
+    at_the_other = replace(STALLS, reported_at=NOON + two_hours)
+    assert Reason(Ground.SOON, 2.0) in reasons(like(at_the_other, window=two_hours))
 
 
 def test_the_same_words_in_another_grid_are_another_matter() -> None:
@@ -279,7 +286,12 @@ def test_how_a_report_opens_and_ends_does_not_count() -> None:
 def test_what_is_less_likely_than_the_floor_is_not_shown() -> None:
     vague = replace(STALLS, matter="有人在路边吆喝叫卖", address="")
     chance = likelihood(vague)
-    assert like(vague, floor=chance) is not None
+    assert round(chance, 6) == 0.28905
+    assert reasons(like(vague, floor=chance)) == (
+        Reason(Ground.SAME_ITEM),
+        Reason(Ground.SAME_GRID),
+        Reason(Ground.SOON, 0.0),
+    )
     assert like(vague, floor=chance + 0.001) is None
 
 
@@ -291,7 +303,9 @@ def test_an_empty_report_is_like_nothing_and_breaks_nothing() -> None:
 def test_only_the_beginning_of_a_long_matter_is_compared() -> None:
     long = replace(STALLS, item_code=None, matter="路灯不亮" + "，" * LONGEST_COMPARED + "黄沙")
     assert like(replace(long, matter="黄沙"), long, floor=0.0) is None
-    assert like(replace(long, matter="路灯不亮"), long) is not None
+    assert Reason(Ground.SIMILAR_WORDS, 1.0) in reasons(
+        like(replace(long, matter="路灯不亮"), long)
+    )
 
 
 def test_spelling_is_levelled() -> None:

@@ -106,4 +106,4 @@ def test_no_bytes_are_a_fault(content: bytes) -> None:
         encoding = detected(content, "any")
     except Invalid:
         return
-    assert content.decode(encoding.codec) is not None
+    content.decode(encoding.codec)  # what is found reads the whole without a fault
