@@ -3,6 +3,9 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 
+# What was compiled is kept, whatever the shell says: programs and tests start many times.
+export PYTHONDONTWRITEBYTECODE :=
+
 # The first interpreter that runs and is new enough; `make setup PYTHON=/some/python` decides otherwise.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \

@@ -1,10 +1,11 @@
-"""A fresh, migrated, empty database for each test, on SQLite and on PostgreSQL.
+"""A fresh, migrated database for each test, on SQLite and on PostgreSQL.
 
-A folder of tests asks for it by importing the fixtures into its ``conftest.py``::
+It is empty, or a copy of one that was filled before. A folder of tests asks for it by
+importing the fixtures into its ``conftest.py``::
 
-    from tests.databases import database, database_url, make_database, shelves
+    from tests.databases import database, database_url, filling, make_database, shelves
 
-    __all__ = ["database", "database_url", "make_database", "shelves"]
+    __all__ = ["database", "database_url", "filling", "make_database", "shelves"]
 """
 
 import json
@@ -26,10 +27,13 @@ from storage.database import Database, open_database
 from storage.schema import migrate
 
 PREFIX: Final = "griddesk-tests-"
+BARE: Final = "template0 ENCODING 'UTF8'"
 ROOM: Final = 2 << 30
 """Free bytes below which the server keeps off a file system in memory."""
 
 MakeDatabase = Callable[[], Database]
+Filling = Callable[[Database], object]
+"""Writes what a database holds from its beginning. It is done once; then the file is copied."""
 
 
 def say_nothing(template: str, /, **params: str) -> None:
@@ -43,36 +47,48 @@ def run_sql(database: Database, *statements: str) -> None:
             session.connection().exec_driver_sql(statement)
 
 
+def leave_empty(database: Database, /) -> None:
+    """Write nothing but the tables."""
+
+
 class SqliteShelf:
-    """Copies of one migrated file."""
+    """Copies of a few files, each migrated and filled once."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._numbers = count(1)
+        self._templates: dict[Filling, str] = {}
 
-    @cached_property
-    def _template(self) -> Path:
-        template = self._folder / "template.db"
-        database = open_database(str(template), create=True)
-        migrate(database, say_nothing)
-        database.close()
-        return template
+    def take(self, filling: Filling = leave_empty) -> str:
+        """Return the URL of a database of one's own that holds what ``filling`` writes."""
+        url = self._new()
+        shutil.copyfile(_path(self._template(filling)), _path(url))
+        return url
 
-    def take(self) -> str:
-        """Return the URL of a fresh database."""
-        path = self._folder / f"{next(self._numbers)}.db"
-        shutil.copyfile(self._template, path)
-        return f"sqlite:///{path}"
+    def _new(self) -> str:
+        return f"sqlite:///{self._folder / str(next(self._numbers))}.db"
+
+    def _template(self, filling: Filling) -> str:
+        if filling not in self._templates:
+            empty = filling is leave_empty
+            url = self._new() if empty else self.take()
+            database = open_database(url, create=empty)
+            if empty:
+                migrate(database, say_nothing)
+            filling(database)
+            database.close()
+            self._templates[filling] = url
+        return self._templates[filling]
 
     def give_back(self, url: str) -> None:
         """Remove a database."""
-        path = Path(url.removeprefix("sqlite:///"))
+        path = _path(url)
         for name in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
             name.unlink(missing_ok=True)
 
 
 class PostgresqlShelf:
-    """Databases made from one migrated template on a server of our own.
+    """Copies of a few databases, each migrated and filled once, on a server of our own.
 
     The workers of one run share the server: the last one to leave ends it and removes its
     files. It listens on a Unix socket only. Durability is switched off, since what is
@@ -82,6 +98,7 @@ class PostgresqlShelf:
     def __init__(self, worker: str) -> None:
         self._worker = worker.replace("-", "_")
         self._numbers = count(1)
+        self._templates: dict[Filling, str] = {}
 
     @cached_property
     def _server(self) -> str:
@@ -98,36 +115,47 @@ class PostgresqlShelf:
     def _url(self, name: str) -> str:
         return get_server(self._server).get_uri(database=name)
 
-    @cached_property
-    def _template(self) -> str:
-        name = f"template_{self._worker}"
-        _run(self._url("postgres"), f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-        database = open_database(self._url(name))
-        migrate(database, say_nothing)
-        database.close()
-        return name
+    def take(self, filling: Filling = leave_empty) -> str:
+        """Return the URL of a database of one's own that holds what ``filling`` writes."""
+        return self._copy(self._template(filling))
 
-    def take(self) -> str:
-        """Return the URL of a fresh database."""
-        name = f"test_{self._worker}_{next(self._numbers)}"
-        _run(self._url("postgres"), f"CREATE DATABASE {name} TEMPLATE {self._template}")
-        return self._url(name)
-
-    def take_empty(self) -> str:
+    def take_bare(self) -> str:
         """Return the URL of a database without tables."""
+        return self._copy(BARE)
+
+    def _copy(self, template: str) -> str:
         name = f"test_{self._worker}_{next(self._numbers)}"
-        _run(self._url("postgres"), f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        _run(self._url("postgres"), f"CREATE DATABASE {name} TEMPLATE {template}")
         return self._url(name)
+
+    def _template(self, filling: Filling) -> str:
+        if filling not in self._templates:
+            empty = filling is leave_empty
+            url = self.take_bare() if empty else self.take()
+            database = open_database(url)
+            if empty:
+                migrate(database, say_nothing)
+            filling(database)
+            database.close()
+            self._templates[filling] = _name(url)
+        return self._templates[filling]
 
     def give_back(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
-        name = url.partition("?")[0].rpartition("/")[2]
-        _run(self._url("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+        _run(self._url("postgres"), f"DROP DATABASE {_name(url)} WITH (FORCE)")
 
     def close(self) -> None:
         """Let go of the server, if it was ever needed."""
         if "_server" in self.__dict__:
             get_server(self._server).cleanup()
+
+
+def _path(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///"))
+
+
+def _name(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[2]
 
 
 def _run(url: str, statement: str) -> None:
@@ -187,11 +215,19 @@ def shelves(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return stash[_SHELVES]
 
 
+@pytest.fixture
+def filling() -> Filling:
+    """What the databases of the tests hold from their beginning; a folder may know better."""
+    return leave_empty
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, shelves: Shelves) -> Iterator[str]:
-    """The URL of a fresh, migrated, empty database; removed afterwards."""
+def database_url(
+    request: pytest.FixtureRequest, shelves: Shelves, filling: Filling
+) -> Iterator[str]:
+    """The URL of a fresh, migrated database; removed afterwards."""
     shelf = shelves.sqlite if request.param == "sqlite" else shelves.postgresql
-    url = shelf.take()
+    url = shelf.take(filling)
     yield url
     shelf.give_back(url)
 
@@ -226,12 +262,12 @@ def bare_url(database_url: str, shelves: Shelves) -> Iterator[str]:
     if database_url.startswith("sqlite"):
         yield f"{database_url.removesuffix('.db')}-bare.db"
     else:
-        url = shelves.postgresql.take_empty()
+        url = shelves.postgresql.take_bare()
         yield url
         shelves.postgresql.give_back(url)
 
 
 @pytest.fixture
 def database(make_database: MakeDatabase) -> Database:
-    """A fresh, migrated, empty database, on SQLite and on PostgreSQL."""
+    """A fresh, migrated database, on SQLite and on PostgreSQL."""
     return make_database()

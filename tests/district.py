@@ -6,10 +6,11 @@ Built row by row, so that a test of the core needs no import and no seed.
 from datetime import UTC, date, datetime
 from typing import Final
 
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, func, select
 
 from core.areas.models import Area
 from core.cases.commands import ReportCase
+from core.cases.models import Case
 from core.cases.rows import CaseOutcome
 from core.catalogue.models import FilingCondition, Item
 from core.deadlines.models import CalendarDay, CalendarYear, TierLimit
@@ -20,6 +21,7 @@ from core.kernel.transactions import Transactions
 from core.operators.models import Operator
 from core.staff.models import Posting, Staff
 from core.units.models import Duty, Unit
+from storage.database import Database
 
 BEGINNING: Final = date(2024, 1, 1)
 STREET: Final = "330108001"
@@ -212,16 +214,22 @@ def build_district(session: Session) -> None:
     session.flush()
 
 
-class District:
-    """The district with its desk and a clock moved by hand."""
+def small_district(database: Database) -> None:
+    """Build the district, and nothing has been reported yet."""
+    District(database.transactions)
 
-    def __init__(self, transactions: Transactions) -> None:
+
+class District:
+    """The district with its desk and a clock moved by hand; built unless it is there."""
+
+    def __init__(self, transactions: Transactions, now: datetime = MONDAY_MORNING) -> None:
         with transactions.writing() as session:
-            build_district(session)
+            if session.get(Setting, DISTRICT) is None:
+                build_district(session)
+            self._reports = session.exec(select(func.count()).select_from(Case)).one()
         self.transactions = transactions
-        self.clock = HandClock(MONDAY_MORNING)
+        self.clock = HandClock(now)
         self.desk = Desk(transactions, self.clock)
-        self._reports = 0
 
     def report(self, *, by: str = DISPATCHER, **fields: object) -> CaseOutcome:
         """Report a matter; anything not given is plain."""

@@ -1,5 +1,5 @@
 """Databases to be hurt."""
 
-from tests.databases import database, database_url, make_database, shelves
+from tests.databases import database, database_url, filling, make_database, shelves
 
-__all__ = ["database", "database_url", "make_database", "shelves"]
+__all__ = ["database", "database_url", "filling", "make_database", "shelves"]

@@ -75,7 +75,7 @@ def test_a_killed_migration_is_done_or_not_begun(
     if database_url.startswith("sqlite"):
         bare = f"{database_url.removesuffix('.db')}-bare.db"
     else:
-        bare = shelves.postgresql.take_empty()
+        bare = shelves.postgresql.take_bare()
     with started(migrate_and_acknowledge, bare) as (process, pipe):
         pipe.recv()
         time.sleep(Random(attempt).uniform(0, 0.2))

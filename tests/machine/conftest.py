@@ -4,6 +4,6 @@ import pytest
 
 pytest.register_assert_rewrite("tests.machine.promises")
 
-from tests.databases import database, database_url, make_database, shelves  # noqa: E402
+from tests.databases import database, database_url, filling, make_database, shelves  # noqa: E402
 
-__all__ = ["database", "database_url", "make_database", "shelves"]
+__all__ = ["database", "database_url", "filling", "make_database", "shelves"]

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 import pytest
 
 from storage.database import Database, open_database
-from tests.databases import Shelves, database, database_url, make_database, shelves
+from tests.databases import Shelves, database, database_url, filling, make_database, shelves
 from tests.seeds.demo import FRIDAY_AFTERNOON, SATURDAY_NOON, Demo
 
-__all__ = ["database", "database_url", "make_database", "shelves"]
+__all__ = ["database", "database_url", "filling", "make_database", "shelves"]
 
 
 @contextmanager

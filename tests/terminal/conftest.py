@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database, open_database
+from storage.database import Database
 from tests.databases import Shelves, shelves
 from tests.district import District
 
@@ -27,10 +27,7 @@ def furnish(database: Database) -> District:
 @pytest.fixture
 def url(shelves: Shelves) -> Iterator[str]:
     """The address of an SQLite file with the district in it."""
-    made = shelves.sqlite.take()
-    database = open_database(made)
-    furnish(database)
-    database.close()
+    made = shelves.sqlite.take(furnish)
     yield made
     shelves.sqlite.give_back(made)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.console.cli.conftest import SAMPLES, Griddesk
-from tests.databases import database_url, make_database, shelves
+from tests.databases import database_url, filling, make_database, shelves
 
-__all__ = ["database_url", "make_database", "shelves"]
+__all__ = ["database_url", "filling", "make_database", "shelves"]
 
 AREAS = (
     "编码,名称\n330108001,西兴街道\n330108001001,西陵社区\n330108001001001,第一网格\n"

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from textual.screen import Screen
@@ -25,14 +25,18 @@ from tests.district import (
     ENFORCEMENT,
     GRIDDER,
     MANHOLE,
+    MONDAY_MORNING,
     NEXT_GRID,
     OTHER_GRID,
     QUARREL,
     STALLS,
     District,
+    small_district,
 )
 
 __all__ = ["shelves"]
+
+HALF_PAST_NINE: Final = MONDAY_MORNING + timedelta(minutes=32)
 
 SitDown = Callable[..., AbstractAsyncContextManager[DeskDriver]]
 
@@ -91,19 +95,26 @@ def _forget_what_is_to_be_painted(screen: Screen[Any]) -> None:
 
 
 @pytest.fixture
-def house(shelves: Shelves) -> Iterator[House]:
-    """The small district in a database of its own, nothing reported yet."""
-    url = shelves.sqlite.take()
+def house(request: pytest.FixtureRequest, shelves: Shelves) -> Iterator[House]:
+    """The small district in a database of its own; nothing reported, unless the test says so."""
+    busy = "busy_house" in request.fixturenames
+    url = shelves.sqlite.take(_five_cases if busy else small_district)
     database = open_database(url)
-    yield House(District(database.transactions), database, url)
+    district = District(database.transactions, HALF_PAST_NINE if busy else MONDAY_MORNING)
+    yield House(district, database, url)
     database.close()
     shelves.sqlite.give_back(url)
 
 
 @pytest.fixture
 def busy_house(house: House) -> House:
-    """The district on a Monday at 09:32, with six cases in different states."""
-    district, clock = house.district, house.district.clock
+    """The district on a Monday at 09:32, with five cases in different states."""
+    return house
+
+
+def _five_cases(database: Database) -> None:
+    district = District(database.transactions)
+    clock = district.clock
     dispatched = district.report(matter="商户占用盲道约12米", address="江陵路与春波路口")
     clock.advance(timedelta(minutes=2))
     handled = district.report(matter="井盖破损", item_code=MANHOLE, area_code=NEXT_GRID)
@@ -119,8 +130,7 @@ def busy_house(house: House) -> House:
     district.report(source="hotline", matter="市民来电反映夜间施工扰民", item_code=None)
     clock.advance(timedelta(minutes=6))
     district.report(matter="流动摊贩占道", area_code=OTHER_GRID)
-    clock.advance(timedelta(minutes=4))
-    return house
+    clock.move_to(HALF_PAST_NINE)
 
 
 def file(district: District, number: str, item: str) -> None:

@@ -17,10 +17,10 @@ from core.kernel.clock import HandClock
 from core.kernel.errors import Unavailable
 from storage.database import open_database
 from tests.console.tui.conftest import House, SitDown
-from tests.databases import database_url, make_database
+from tests.databases import database_url, filling, make_database
 from tests.district import DISPATCHER, District
 
-__all__ = ["database_url", "make_database"]
+__all__ = ["database_url", "filling", "make_database"]
 
 
 # Themes.

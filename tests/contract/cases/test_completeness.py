@@ -87,12 +87,13 @@ def test_every_verb_is_legal_or_refused_by_name(
     district: District, state: State, role: Role
 ) -> None:
     judged: set[Verb] = set()
-    number = ""
+    number, before = "", everything_in(district.transactions)
     for verb, command in COMMAND.items():
         # What was refused changed nothing, so the next verb may be tried on the same case.
-        number = number or IN_STATE[state](district)
-        assert case_fields(district.transactions, number)["state"] == state
-        before = everything_in(district.transactions)
+        if not number:
+            number = IN_STATE[state](district)
+            assert case_fields(district.transactions, number)["state"] == state
+            before = everything_in(district.transactions)
         refusal = tried(district, command(number), LOGINS[role])
         after = everything_in(district.transactions)
         judged.add(verb)
@@ -108,6 +109,7 @@ def test_every_verb_is_legal_or_refused_by_name(
             assert not isinstance(refusal, Forbidden | WrongState)
         if refusal:
             assert after == before
+            before = after
         else:
             number = ""
     assert judged == set(Verb) - OF_NO_PERSON

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from storage.database import Database, open_database
-from tests.contract.readers.dataset import Dataset, write_districts
+from tests.contract.readers.dataset import TWO_DISTRICTS, Dataset
 from tests.databases import Shelves
 
 
@@ -16,11 +16,6 @@ class Written:
 
     database: Database
     data: Dataset
-
-
-def _written(database: Database) -> Written:
-    with database.transactions.writing() as session:
-        return Written(database, write_districts(session))
 
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
@@ -37,9 +32,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def written(request: pytest.FixtureRequest, shelves: Shelves) -> Iterator[Written]:
     """Two districts with 300 cases drawn from a seed, for tests that only read."""
     shelf = shelves.sqlite if request.param == "sqlite" else shelves.postgresql
-    url = shelf.take()
+    url = shelf.take(TWO_DISTRICTS)
     database = open_database(url)
-    yield _written(database)
+    yield Written(database, TWO_DISTRICTS.data)
     database.close()
     shelf.give_back(url)
 
@@ -47,4 +42,4 @@ def written(request: pytest.FixtureRequest, shelves: Shelves) -> Iterator[Writte
 @pytest.fixture
 def changeable(database: Database) -> Written:
     """The same for one test alone, which may change it."""
-    return _written(database)
+    return Written(database, TWO_DISTRICTS.data)

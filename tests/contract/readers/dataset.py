@@ -25,6 +25,7 @@ from core.operators.jurisdiction import Scope
 from core.operators.models import Operator, Role
 from core.staff.models import Posting, Staff
 from core.units.models import Duty, Unit
+from storage.database import Database
 from tests.squares import at, box, kept
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
@@ -109,6 +110,20 @@ def write_districts(session: Session, seed: int = 1, cases: int = 300) -> Datase
     made.rulings = [*_precedents(made.cases)]
     session.execute(insert(Precedent), [ruling.model_dump() for ruling in made.rulings])
     return made
+
+
+class TwoDistricts:
+    """Fills databases with two districts, all of them alike."""
+
+    data: Dataset
+
+    def __call__(self, database: Database) -> None:
+        """Write them, and keep in mind what was written."""
+        with database.transactions.writing() as session:
+            self.data = write_districts(session)
+
+
+TWO_DISTRICTS: Final = TwoDistricts()
 
 
 def _precedents(cases: list[Case]) -> Iterator[Precedent]:

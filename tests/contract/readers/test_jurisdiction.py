@@ -69,6 +69,12 @@ from tests.squares import at
 
 Call = Callable[[Any, Dataset], Any]
 
+
+def some(data: Dataset) -> list[Case]:
+    """Return cases from inside and outside of every jurisdiction."""
+    return data.cases[::29]
+
+
 AREAS: Final = ("33", HOME, "330109", STREET, "330108002", *COMMUNITIES[::2], *GRIDS[::3])
 STREETS: Final = (STREET, "330108002", "330109001")
 TODAY: Final = date(2026, 9, 16)
@@ -100,8 +106,8 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
         "misplaced": lambda r, _: list(r.misplaced()),
     },
     CaseReader: {
-        "row": lambda r, data: [attempt(r.row, case.number) for case in data.cases[::9]],
-        "detail": lambda r, data: [attempt(r.detail, case.number, NOW) for case in data.cases[::9]],
+        "row": lambda r, data: [attempt(r.row, case.number) for case in some(data)],
+        "detail": lambda r, data: [attempt(r.detail, case.number, NOW) for case in some(data)],
     },
     CalendarReader: {
         "announced": lambda r, _: r.announced(),
@@ -110,7 +116,7 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
     },
     CoverageReader: {"findings": lambda r, _: r.findings(TODAY)},
     SuggestionReader: {
-        "of": lambda r, data: [attempt(r.of, case.number, NOW) for case in data.cases[::9]],
+        "of": lambda r, data: [attempt(r.of, case.number, NOW) for case in some(data)],
         "of_report": lambda r, _: [attempt(r.of_report, code, "E0401", NOW) for code in AREAS],
     },
     DivisionReader: {"grids": lambda r, _: r.grids(), "staff": lambda r, _: r.staff(TODAY)},
@@ -119,11 +125,11 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
         "run": lambda r, _: [attempt(lambda n: r.run(int(n)), n) for n in "123"],
     },
     DuplicateReader: {
-        "of": lambda r, data: [attempt(r.of, case.number, NOW) for case in data.cases[::9]],
-        "of_report": lambda r, data: [r.of_report(like(case), NOW) for case in data.cases[::9]],
+        "of": lambda r, data: [attempt(r.of, case.number, NOW) for case in some(data)],
+        "of_report": lambda r, data: [r.of_report(like(case), NOW) for case in some(data)],
     },
     RecordReader: {
-        "record": lambda r, data: [attempt(r.record, case.number, NOW) for case in data.cases[::9]],
+        "record": lambda r, data: [attempt(r.record, case.number, NOW) for case in some(data)],
         "awaiting_call_back": lambda r, _: r.awaiting_call_back(None, 500),
         "count_awaiting_call_back": lambda r, _: r.count_awaiting_call_back(),
     },
@@ -144,8 +150,8 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
         "summary": lambda r, _: r.summary(NOW, NOW + timedelta(days=2)),
     },
     HistoryReader: {
-        "chain": lambda r, data: [attempt(r.chain, case.number) for case in data.cases[::9]],
-        "entries": lambda r, data: [attempt(r.entries, case.number) for case in data.cases[::9]],
+        "chain": lambda r, data: [attempt(r.chain, case.number) for case in some(data)],
+        "entries": lambda r, data: [attempt(r.entries, case.number) for case in some(data)],
         "walk": lambda r, _: list(r.walk()),
         "sample": lambda r, _: list(r.sample([0.0], 500)),
     },
@@ -219,7 +225,7 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
     },
     ExplainReader: {
         "policy": lambda r, _: len(r.policy().tiers),
-        "case": lambda r, data: [attempt(r.case, case.number) for case in data.cases[::9]],
+        "case": lambda r, data: [attempt(r.case, case.number) for case in some(data)],
     },
 }
 """For every reader and every method of it, a call that would show what is outside."""

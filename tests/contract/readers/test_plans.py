@@ -50,6 +50,8 @@ WINDOWS: Final = (
 )
 IN_AREAS: Final = "ix_cases_open_area"
 
+pytestmark = pytest.mark.xdist_group("plans")  # two thousand cases are written once for them all
+
 
 @pytest.fixture(scope="module", params=["with statistics", "without statistics"])
 def sqlite(request: pytest.FixtureRequest, shelves: Shelves) -> Iterator[Database]:
