@@ -21,6 +21,15 @@ settings.register_profile(
 settings.load_profile("default")  # another: pytest --hypothesis-profile nightly
 
 
+LONGEST = ("tests/seeds/test_figures_of_the_demo.py", "tests/machine", "tests/terminal")
+"""Begun first, so that at the end nobody waits for one of them alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest tests before all others."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 def pytest_collection_finish() -> None:
     """Keep the thousands of tests that were collected out of every later garbage collection."""
     gc.collect()

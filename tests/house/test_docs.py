@@ -24,6 +24,8 @@ TABULATED: Final = (*READMES, "docs/lifecycle.md", "docs/finding.md", "docs/sche
 DOCUMENTS: Final = (*TABULATED, "docs/scripting.md", "docs/commands.md", "docs/screens.md")
 LARGEST_PICTURE: Final = 200_000
 
+pytestmark = pytest.mark.xdist_group("the documents")  # which are read beside one demo
+
 NEEDS_A_TERMINAL: Final = {"desk", "demo", "serve", "replay", "operator"}
 """Nouns whose commands open a screen, serve or ask; the rest is tried."""
 

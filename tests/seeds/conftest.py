@@ -6,15 +6,24 @@ from contextlib import contextmanager
 import pytest
 
 from storage.database import Database, open_database
-from tests.databases import Shelves, database, database_url, filling, make_database, shelves
-from tests.seeds.demo import FRIDAY_AFTERNOON, SATURDAY_NOON, Demo
+from tests.databases import (
+    Filling,
+    Shelves,
+    database,
+    database_url,
+    filling,
+    leave_empty,
+    make_database,
+    shelves,
+)
+from tests.seeds.demo import SATURDAY_NOON, Demo, last_days
 
 __all__ = ["database", "database_url", "filling", "make_database", "shelves"]
 
 
 @contextmanager
-def _opened(shelves: Shelves) -> Iterator[Database]:
-    url = shelves.sqlite.take()
+def _opened(shelves: Shelves, filling: Filling = leave_empty) -> Iterator[Database]:
+    url = shelves.sqlite.take(filling)
     opened = open_database(url)
     yield opened
     opened.close()
@@ -28,19 +37,8 @@ def fresh(shelves: Shelves) -> Iterator[Database]:
         yield opened
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def week(shelves: Shelves) -> Iterator[Demo]:
-    """The last days of the demo, enough to hold something of everything; only to be read."""
-    with _opened(shelves) as opened:
-        demo = Demo(opened, SATURDAY_NOON)
-        demo.load(days=5)
-        yield demo
-
-
-@pytest.fixture(scope="module")
-def whole_demo(shelves: Shelves) -> Iterator[Demo]:
-    """The demo as people get it; only to be read."""
-    with _opened(shelves) as opened:
-        demo = Demo(opened, FRIDAY_AFTERNOON)
-        demo.load()
-        yield demo
+    """The last days of the demo, in a database of the test's own."""
+    with _opened(shelves, last_days) as opened:
+        yield Demo(opened, SATURDAY_NOON)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
@@ -17,6 +18,7 @@ from seeds.loading import IMPORTER, load_demo
 from storage.database import Database
 
 SATURDAY_NOON = datetime(2026, 11, 21, 11, 20, tzinfo=ZONE)
+ONE_WORKER = pytest.mark.xdist_group("the demo")  # which is loaded once for all of its tests
 FRIDAY_AFTERNOON = datetime(2026, 11, 20, 14, 32, tzinfo=ZONE)
 DISTRICT = FoundDistrict(
     district_code="330108", district_name="滨江区", login=IMPORTER, person="周宁"
@@ -30,13 +32,15 @@ def founded(database: Database, clock: HandClock) -> Desk:
 
 
 class Demo:
-    """A database with the life of the district up to ``ending``."""
+    """A database with the life of the district up to ``ending``; founded unless it is there."""
 
     def __init__(self, database: Database, ending: datetime) -> None:
         self.database = database
         self.ending = ending
         self.clock = HandClock(ending)
-        self.desk = founded(database, self.clock)
+        self.desk = Desk(database.transactions, self.clock)
+        if not self.number("SELECT count(*) FROM operator"):
+            founded(database, self.clock)
 
     def load(self, days: int = DAYS, **more: Any) -> LifeTally | None:
         """Load it, or find that it is there."""
@@ -67,3 +71,8 @@ class Demo:
                 for case in session.exec(select(Case)).all()
             ]
         return [fault for fault in faults if fault]
+
+
+def last_days(database: Database) -> None:
+    """Load the last days of the demo, enough to hold something of everything."""
+    Demo(database, SATURDAY_NOON).load(days=5)

@@ -3,13 +3,16 @@
 from core.cases.lifecycle import LIFECYCLE
 from core.cases.states import Verb
 from seeds.demo.life import LANES
-from tests.seeds.demo import Demo
+from storage.database import Database
+from tests.seeds.demo import FRIDAY_AFTERNOON, Demo
 
 SATISFACTION = {5: 100, 4: 80, 3: 50, 2: 0, 1: -100}
 
 
-def test_the_demo_at_full_size_is_believable(whole_demo: Demo) -> None:
+def test_the_demo_at_full_size_is_believable(fresh: Database) -> None:
     """One test, since loading the demo takes most of its time."""
+    whole_demo = Demo(fresh, FRIDAY_AFTERNOON)
+    whole_demo.load()
     assert 3000 <= whole_demo.number("SELECT count(*) FROM cases") <= 4000
     _queue_is_full_but_not_overflowing(whole_demo)
     _figures_are_those_of_a_good_district(whole_demo)

@@ -12,8 +12,10 @@ from seeds.demo.people import OPERATORS
 from seeds.demo.rhythm import ZONE
 from storage.database import Database, open_database
 from tests.databases import Shelves
-from tests.seeds.demo import SATURDAY_NOON, Demo
+from tests.seeds.demo import ONE_WORKER, SATURDAY_NOON, Demo
 from tests.stored import everything_in
+
+pytestmark = ONE_WORKER
 
 
 def test_a_few_days_bring_cases_into_every_state_and_tier(week: Demo) -> None:

@@ -10,7 +10,8 @@ import time_machine
 
 from console.entry import run
 from storage.database import Database
-from tests.seeds.demo import SATURDAY_NOON, Demo
+from tests.databases import Filling
+from tests.seeds.demo import ONE_WORKER, SATURDAY_NOON, Demo, last_days
 from tests.stored import everything_in
 
 LATE = "SELECT count(*) FROM case_timer WHERE stage = 'handle' AND due_at <= :now"
@@ -18,6 +19,15 @@ WARNED = "SELECT count(*) FROM case_timer WHERE stage = 'handle' AND target_at <
 SUSPENDED = "SELECT count(*) FROM cases WHERE state = 'suspended'"
 
 Sweep = Callable[[datetime], Counter[tuple[str, str]]]
+
+
+pytestmark = ONE_WORKER
+
+
+@pytest.fixture
+def filling() -> Filling:
+    """The last days of the demo."""
+    return last_days
 
 
 @pytest.fixture
@@ -38,7 +48,6 @@ def test_the_first_sweep_of_the_demo_does_everything_and_the_second_nothing(
     database: Database, sweep: Sweep
 ) -> None:
     demo = Demo(database, SATURDAY_NOON)
-    demo.load(days=5)
     late, warned = (demo.number(question, now=demo.now) for question in (LATE, WARNED))
 
     first = sweep(SATURDAY_NOON)
@@ -56,7 +65,6 @@ def test_two_months_later_every_suspension_has_ended_by_itself(
     database: Database, sweep: Sweep
 ) -> None:
     demo = Demo(database, SATURDAY_NOON)
-    demo.load(days=5)
     suspended = demo.number(SUSPENDED)
     later = SATURDAY_NOON + timedelta(days=60)
 

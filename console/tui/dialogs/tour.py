@@ -23,7 +23,7 @@ from core.kernel.words import N_
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One stop: the places it may point at, the first that is shown; what is told there."""
+    """One stop: the places it may point at, the first that is shown, if any; what is told."""
 
     places: str
     name: str
@@ -135,7 +135,6 @@ class TourDialog(Sheet[None]):
         self._login = login
         self._told = _Told()
         self._title = Title(_("A tour of the desk"))
-        self._stops = [stop for stop in STOPS if self._place_of(stop) is not None]
         self._here = 0
 
     def head(self) -> Title:
@@ -169,17 +168,17 @@ class TourDialog(Sheet[None]):
     def action_step(self, by: int) -> None:
         """Go to another stop; behind the last one the tour ends."""
         self._here = max(0, self._here + by)
-        if self._here < len(self._stops):
+        if self._here < len(STOPS):
             self._tell()
         else:
             self.dismiss(None)
 
     def _tell(self) -> None:
-        stop = self._stops[self._here]
+        stop = STOPS[self._here]
         place = self._place_of(stop)
         self._point_at(place)
         self._told.tell(stop, self._way_to(place))
-        self._title.tell(_("%(n)s of %(all)s") % {"n": self._here + 1, "all": len(self._stops)})
+        self._title.tell(_("%(n)s of %(all)s") % {"n": self._here + 1, "all": len(STOPS)})
 
     def _place_of(self, stop: Stop) -> Widget | None:
         shown = (place for place in self._over.query(stop.places) if place.region.area)
