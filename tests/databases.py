@@ -125,7 +125,9 @@ class PostgresqlShelf:
 
     def _copy(self, template: str) -> str:
         name = f"test_{self._worker}_{next(self._numbers)}"
-        _run(self._url("postgres"), f"CREATE DATABASE {name} TEMPLATE {template}")
+        # Files are copied: a copy by way of the log takes half as long again.
+        created = f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"
+        _run(self._url("postgres"), created)
         return self._url(name)
 
     def _template(self, filling: Filling) -> str:
@@ -136,6 +138,7 @@ class PostgresqlShelf:
             if empty:
                 migrate(database, say_nothing)
             filling(database)
+            run_sql(database, "ANALYZE")  # nobody else does: the server's own is switched off
             database.close()
             self._templates[filling] = _name(url)
         return self._templates[filling]

@@ -87,11 +87,16 @@ def test_the_shell_completes_without_loading_a_database(words: str, offered: lis
     assert sorted(completed(words)) == sorted(offered)
 
 
+WHATEVER_SHELL = "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION"
+"""Believe what is asked for: the tests may be run from no shell at all."""
+
+
 def test_the_completion_script_is_offered(tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "console", "--show-completion", "bash"],
         cwd=ROOT,
-        env=os.environ | {"HOME": str(tmp_path)},
+        env=os.environ
+        | {"HOME": str(tmp_path), "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"},
         check=False,
         capture_output=True,
         text=True,
