@@ -85,7 +85,7 @@ bench: setup ## measure side by side what we promise to be fast
 
 .PHONY: snap
 snap: setup ## record the pictures of the screens again; look at `git diff` before committing them
-	@$(BIN)/python -m pytest -q tests/console/tui --snapshot-update
+	@$(BIN)/python -m pytest -q tests/console/tui/test_snapshots.py --snapshot-update
 
 .PHONY: pictures
 pictures: setup ## draw the pictures of the documents again (fonts: see docs/pictures.py)

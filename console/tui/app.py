@@ -7,7 +7,9 @@ first: the database, and the libraries that speak to it, are opened behind it.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
@@ -25,7 +27,7 @@ from console.present.words import CHINESE, ENGLISH, _, in_chinese, use_language
 from console.terminal import TerminalDriver
 from console.tui.doorway import Doorway
 from console.tui.keys import Place, bindings, given_keys, use_keys, word_of
-from console.tui.status import NOTICE_SECONDS, ReadFailed, Say, Status
+from console.tui.status import ANSWER_SECONDS, NOTICE_SECONDS, ReadFailed, Say, Status
 from console.tui.steady import FaultMet, Steady
 from console.tui.themes import PALETTES, palette_after, palette_named, theme_of
 from console.tui.typeahead import Typeahead
@@ -83,6 +85,7 @@ class DeskApp(Steady, App[None]):
         self._feed_lost_since: datetime | None = None
         self._retry: Timer | None = None
         self._pause = FIRST_RETRY
+        self._answered_at = -inf
         self.faults: list[str] = []
         """The ids of the mistakes that the program has made since it was started."""
         if self.no_color:
@@ -257,6 +260,13 @@ class DeskApp(Steady, App[None]):
 
     @on(Say)
     def _say(self, event: Say) -> None:
+        """Show what is said; news waits until the last answer could be read."""
+        if not event.is_news:
+            self._answered_at = monotonic()
+        elif (wait := self._answered_at + ANSWER_SECONDS - monotonic()) > 0:
+            again = Say(event.sentence, event.tone, is_news=True)
+            self.set_timer(wait, lambda: self.post_message(again))
+            return
         number = self.status.say(event.sentence, event.tone)
         self.set_timer(NOTICE_SECONDS, lambda: self._hush(number))
         self._retell()

@@ -22,28 +22,30 @@ def tabs(here: str, cells: int) -> list[Piece]:
 
     Where the names do not fit into ``cells`` the others are told by their numbers alone.
     """
-    named = _tabs(here, SCREENS)
-    fits = sum(width(piece.text) for piece in named) <= cells
-    return named if fits else _tabs(here, (here,))
+    return all_tabs(here, cells) or _tabs(here, (here,), " ")
 
 
-def _tabs(here: str, named: Sequence[str]) -> list[Piece]:
+def all_tabs(here: str, cells: int) -> list[Piece]:
+    """Return the names of all screens, closer together if need be; none where they do not fit."""
+    for after_number in (" ", ""):
+        named = _tabs(here, SCREENS, after_number)
+        if sum(width(piece.text) for piece in named) <= cells:
+            return named
+    return []
+
+
+def _tabs(here: str, named: Sequence[str], after_number: str) -> list[Piece]:
     pieces: list[Piece] = []
     for name in SCREENS:
         key = BY_ID[name]
         shown_now = name == here
+        tone = Tone.STRONG if shown_now else Tone.DIM
         go = f"app.{key.action}"
-        pieces.append(Piece(f" {shown(key)} ", Tone.STRONG if shown_now else Tone.DIM, click=go))
-        if name not in named:
-            continue
-        pieces += [
-            Piece(
-                f" {word_of(key)} ",
-                Tone.STRONG if shown_now else Tone.PLAIN,
-                click=go,
-                surface=Surface.CHIP if shown_now else None,
-            ),
-        ]
+        pieces.append(Piece(f" {shown(key)}{after_number}", tone, click=go))
+        if name in named:
+            word = Tone.STRONG if shown_now else Tone.PLAIN
+            chip = Surface.CHIP if shown_now else None
+            pieces.append(Piece(f" {word_of(key)} ", word, click=go, surface=chip))
     return pieces
 
 

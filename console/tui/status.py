@@ -9,6 +9,8 @@ from textual.message import Message
 from console.present.tones import Said, Tone
 
 NOTICE_SECONDS: Final = 12.0
+ANSWER_SECONDS: Final = 2.0
+"""How long an answer to the operator stands before the deeds of others may take its place."""
 
 
 @dataclass
@@ -45,12 +47,16 @@ class Status:
 
 
 class Say(Message):
-    """Something to say to the operator in the foot of the screen."""
+    """Something to say to the operator in the foot of the screen.
 
-    def __init__(self, sentence: str, tone: Tone = Tone.GOOD) -> None:
+    It answers what the operator did, or it is news of what others did.
+    """
+
+    def __init__(self, sentence: str, tone: Tone = Tone.GOOD, *, is_news: bool = False) -> None:
         super().__init__()
         self.sentence = sentence
         self.tone = tone
+        self.is_news = is_news
 
 
 class ReadFailed(Message):

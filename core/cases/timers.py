@@ -25,10 +25,15 @@ _OF_CASE = (
     _TIMERS.c.case_id == bindparam("case"),
 )
 # Statements are built once: building one costs more than running it.
-_READ = select(_TIMERS).where(*_OF_CASE)
-_READ_MANY = select(_TIMERS).where(
-    _TIMERS.c.district_code == bindparam("district"),
-    _TIMERS.c.case_id.in_(bindparam("of_cases", expanding=True)),
+# In order: what is told of several clocks of a case goes into its history.
+_READ = select(_TIMERS).where(*_OF_CASE).order_by(_TIMERS.c.stage, _TIMERS.c.call)
+_READ_MANY = (
+    select(_TIMERS)
+    .where(
+        _TIMERS.c.district_code == bindparam("district"),
+        _TIMERS.c.case_id.in_(bindparam("of_cases", expanding=True)),
+    )
+    .order_by(_TIMERS.c.case_id, _TIMERS.c.stage, _TIMERS.c.call)
 )
 _ADD = insert(_TIMERS)
 _REASSIGN = update(_TIMERS).where(*_OF_CASE)

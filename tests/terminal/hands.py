@@ -6,7 +6,12 @@ import sqlite3
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, suppress
+from dataclasses import dataclass
+from functools import partial
+from math import ceil
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
@@ -83,8 +88,11 @@ class Hands:
             terminal.resize(*chance.choice(SIZES))
 
     def _do_a_verb(self) -> None:
-        """Do what people do: chance alone would hardly ever fill in a form."""
-        for keys in ("\x1b", "1", self._chance.choice("nnnfasxeicpbr"), "x", "\x13"):
+        """Do what people do: chance alone would hardly ever fill in a form.
+
+        The escapes close what is open, and the last one the filter, which mostly finds nothing.
+        """
+        for keys in (*["\x1b"] * 3, "1", self._chance.choice("nnnfasxeicpbr"), "x", "\x13"):
             self._terminal.press(keys)
             self._terminal.read(0.15)
 
@@ -209,23 +217,47 @@ def make_demo(file: Path, days: int) -> str:
     return f"sqlite:///{file}"
 
 
-def main() -> None:
-    """Let random hands loose on a demo of its own and tell how it ended."""
-    parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--events", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one pair of hands."""
+
+    desks: int
+    verbs: int
+    faults: str
+    broken: list[str]
+
+
+def work(events: int, seed: int) -> Outcome:
+    """Let one pair of random hands loose on a demo of its own."""
     with tempfile.TemporaryDirectory(prefix="griddesk-hands-") as name:
         folder = Path(name)
         url = make_demo(folder / "demo.db", days=10)
-        before, began = entries_of(url), time.monotonic()
-        desks = let_loose(url, SEAT, folder, asked.events, asked.seed)
+        before = entries_of(url)
+        desks = let_loose(url, SEAT, folder, events, seed)
         verbs = entries_of(url) - before
-        faults, broken = faults_told(folder), broken_promises(url)
+        return Outcome(desks, verbs, faults_told(folder), broken_promises(url))
+
+
+def main() -> None:
+    """Let random hands loose, some at a time, each on a demo of its own; tell how it ended."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--events", type=int, default=100_000, help="of all hands together")
+    parser.add_argument("--hands", type=int, default=4)
+    parser.add_argument(
+        "--seed", type=int, default=1, help="of the first; the others have the next"
+    )
+    asked = parser.parse_args()
+    each, began = ceil(asked.events / asked.hands), time.monotonic()
+    with ProcessPoolExecutor(asked.hands, get_context("spawn")) as pool:
+        seeds = range(asked.seed, asked.seed + asked.hands)
+        found = list(pool.map(partial(work, each), seeds))
+    faults = "".join(one.faults for one in found)
+    broken = [promise for one in found for promise in one.broken]
     print(
-        f"seed {asked.seed}: {asked.events:,} events at {desks} desks in "
-        f"{time.monotonic() - began:.0f} s; {faults.count(' fault ')} faults, "
-        f"{len(broken)} promises broken; {verbs} verbs done"
+        f"seeds {', '.join(map(str, seeds))}: {each * asked.hands:,} events at "
+        f"{sum(one.desks for one in found)} desks in {time.monotonic() - began:.0f} s; "
+        f"{faults.count(' fault ')} faults, {len(broken)} promises broken; "
+        f"{sum(one.verbs for one in found):,} verbs done"
     )
     print(faults, *broken, sep="\n")
     sys.exit(bool(faults or broken))

@@ -251,8 +251,6 @@ class WorkScreen(Steady, Screen[None]):
 
     def tell_taken(self, who: str, what: str, number: str) -> None:
         """Say that somebody else has acted on the case under the cursor."""
-        self.say(
-            _("%(number)s: %(who)s has just done “%(what)s”.")
-            % {"who": neutralise(who), "what": what, "number": neutralise(number)},
-            Tone.NEWS,
-        )
+        told = _("%(number)s: %(who)s has just done “%(what)s”.")
+        names = {"who": neutralise(who), "what": what, "number": neutralise(number)}
+        self.app.post_message(Say(told % names, Tone.NEWS, is_news=True))

@@ -9,7 +9,7 @@ from console.present.times import clock_face
 from console.present.tones import Tone
 from console.present.vocabulary import ROLES, word
 from console.present.words import _
-from console.tui.doorway import tabs
+from console.tui.doorway import all_tabs, tabs
 from console.tui.ink import Line, Lines, Piece
 from console.tui.shop import Seat
 from console.tui.status import Status
@@ -52,25 +52,35 @@ class Header(Lines):
             self.redraw(layout=False)
 
     def lines(self, cells: int) -> Sequence[Line]:
-        """Return the one line."""
-        roomy = cells >= _ROOMY
-        left = [Piece(" GridDesk ", Tone.ACCENT, bold=True)]
-        if self._status.place:
-            left.append(Piece(f"{neutralise(self._status.place)} ", Tone.STRONG))
-        if roomy:
-            left.append(Piece(f"{self._seat.area_code} ", Tone.DIM))
-        left.append(Piece(" "))
-        right = self._right(roomy=roomy)
-        room = cells - 1 - sum(width(piece.text) for piece in (*left, *right))
-        return [Line((*left, *tabs(self._screen_shown, room)), tuple(right))]
+        """Return the one line.
 
-    def _right(self, *, roomy: bool) -> list[Piece]:
+        The names of the screens are of more use than who sits here and where, so that the
+        role and then the code of the area make room for them where that is enough.
+        """
+        roomy = cells >= _ROOMY
+        for role, code in ((True, True), (False, True), (False, False)) if roomy else ():
+            left, right = self._left(code=code), self._right(roomy=roomy, role=role)
+            if named := all_tabs(self._screen_shown, _room(cells, left, right)):
+                return [Line((*left, *named), tuple(right))]
+        left, right = self._left(code=roomy), self._right(roomy=roomy, role=roomy)
+        numbered = tabs(self._screen_shown, _room(cells, left, right))
+        return [Line((*left, *numbered), tuple(right))]
+
+    def _left(self, *, code: bool) -> list[Piece]:
+        pieces = [Piece(" GridDesk ", Tone.ACCENT, bold=True)]
+        if self._status.place:
+            pieces.append(Piece(f"{neutralise(self._status.place)} ", Tone.STRONG))
+        if code:
+            pieces.append(Piece(f"{self._seat.area_code} ", Tone.DIM))
+        return [*pieces, Piece(" ")]
+
+    def _right(self, *, roomy: bool, role: bool) -> list[Piece]:
         pieces = [*self._timers_pieces(roomy=roomy), self._line_piece(), Piece("  ")]
         pieces.append(Piece(clock_face(self._clock(), self._zone), Tone.STRONG))
         pieces.append(Piece(f"  {neutralise(self._seat.name)} ", Tone.PLAIN))
         if self._status.read_only:
             pieces.append(Piece(_("read-only") + " ", Tone.SOON, bold=True))
-        if roomy:
+        if role:
             pieces.append(Piece(f"{word(ROLES, self._seat.role)} ", Tone.DIM))
         return pieces
 
@@ -99,3 +109,7 @@ class Header(Lines):
                 return [Piece(told, Tone.DIM), Piece("  ")]
             case _:
                 return []
+
+
+def _room(cells: int, *taken: Sequence[Piece]) -> int:
+    return cells - 1 - sum(width(piece.text) for pieces in taken for piece in pieces)

@@ -6,6 +6,7 @@ from threading import Event
 import pytest
 
 from console.present.words import CHINESE, ENGLISH, Language
+from console.tui.status import Say
 from console.tui.widgets.case_list import CaseList
 from core.cases.commands import DispatchCase, NoteCase, ReceiveCase, RejectCase, UrgeCase
 from core.desk import Desk
@@ -167,6 +168,31 @@ async def test_a_case_taken_by_somebody_else_says_by_whom(
         busy_house.district.desk.execute(NoteCase(number=number, text="我来跟进"), by=SUPERVISOR)
         await desk.sees_text(f"{number}：王强 刚刚 备注 我来跟进。")
         assert desk.number == number
+
+
+@pytest.mark.parametrize(("seconds", "news_in_time"), ((60.0, False), (0.2, True)))
+async def test_news_takes_the_place_of_an_answer_only_when_it_could_be_read(
+    busy_house: House,
+    sit_down: SitDown,
+    monkeypatch: pytest.MonkeyPatch,
+    seconds: float,
+    *,
+    news_in_time: bool,
+) -> None:
+    monkeypatch.setattr("console.tui.app.ANSWER_SECONDS", seconds)
+    async with sit_down() as desk:
+        await desk.sees(lambda: "上报" in desk.story, "the story")
+        desk.app.post_message(Say("已派遣"))
+        await desk.sees(lambda: "已派遣" in desk.foot, "the answer")
+        busy_house.district.desk.execute(
+            NoteCase(number=desk.number, text="我来跟进"), by=SUPERVISOR
+        )
+        await desk.sees(lambda: "我来跟进" in desk.story, "the note")
+        if news_in_time:
+            await desk.sees(lambda: "王强 刚刚 备注" in desk.foot, "the news")
+        else:
+            await desk.settled()
+            assert "已派遣" in desk.foot
 
 
 async def test_a_case_that_leaves_the_list_says_who_did_what(

@@ -89,9 +89,23 @@ async def test_no_colour_is_used_where_none_is_wanted(
 async def test_the_header_names_the_area_of_the_operator(sit_down: SitDown) -> None:
     async with sit_down() as desk:
         assert desk.header.startswith(" GridDesk 滨江区 330108")
-    async with sit_down(STREET_DISPATCHER) as desk:
+    async with sit_down(STREET_DISPATCHER, size=(200, 50)) as desk:
         assert desk.header.startswith(" GridDesk 西兴街道 330108001")
         assert "李娜 派遣员" in desk.header
+
+
+@pytest.mark.parametrize(
+    ("cells", "names", "role"), ((200, True, True), (120, True, False), (80, False, False))
+)
+@pytest.mark.usefixtures("busy_house")
+async def test_the_names_of_the_screens_come_before_the_role_where_there_is_no_room_for_both(
+    sit_down: SitDown, cells: int, *, names: bool, role: bool
+) -> None:
+    async with sit_down(size=(cells, 40)) as desk:
+        screens = ("队列", "时限", "网格", "人员", "单位", "报表", "管理", "上报反馈")
+        assert [name in desk.header for name in screens] == [True, *[names] * 7]
+        assert ("派遣员" in desk.header) is role
+        assert "张敏" in desk.header
 
 
 @pytest.mark.usefixtures("busy_house")
