@@ -5,8 +5,10 @@ from the program, as under `nohup`, or where the terminal belongs to another ses
 would then read the end of its input over and over, for ever.
 """
 
+import asyncio
 import os
 import select
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +18,8 @@ from typing import Any, Final
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+from textual.geometry import Size
 
 HUNG_UP: Final = 129
 """The exit code of a desk whose terminal is gone: what a shell tells after such a signal."""
@@ -29,7 +33,7 @@ def leave(app: App[Any]) -> None:
 
 
 class TerminalDriver(LinuxDriver):
-    """Textual's own; but a desk whose terminal is gone ends."""
+    """Textual's own; but a desk whose terminal is gone ends, and the last size is told last."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -39,12 +43,23 @@ class TerminalDriver(LinuxDriver):
         self._watch: Thread | None = None
 
     def start_application_mode(self) -> None:
-        """Draw, listen, and watch whether the terminal stays."""
+        """Draw, listen, and watch whether the terminal stays and how large it is.
+
+        Textual's own handler can be interrupted by itself while somebody drags the corner of the
+        window: then it tells the size it had read before last. The loop's cannot.
+        """
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._tell_size)
+        self._tell_size()
         if self._watch is None:
             watch = partial(wait_for_hang_up, self.fileno, self._closed, self._hung_up)
             self._watch = Thread(target=watch, name="griddesk-terminal", daemon=True)
             self._watch.start()
+
+    def _tell_size(self) -> None:
+        if not self._in_band_window_resize:
+            size = Size(*self._get_terminal_size())
+            self.send_message(Resize(size, size))
 
     def run_input_thread(self) -> None:
         """Listen; the terminal may be gone between a look at it and a read."""
