@@ -123,7 +123,7 @@ class CalendarScreen(AdminTab):
             self._reading.ask()
         self._tell()
 
-    def action_choose(self, day: str) -> None:
+    def action_choose_day(self, day: str) -> None:
         """Choose the day that was pressed."""
         self._choose(date.fromisoformat(day))
 

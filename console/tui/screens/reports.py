@@ -210,14 +210,14 @@ class ReportsScreen(WorkScreen):
 
     # Keys.
 
-    def action_choose(self, figure: str) -> None:
+    def action_choose_figure(self, figure: str) -> None:
         """Choose the figure that was pressed."""
         self.rows.choose(figure)
         self._tell()
 
     def action_figure(self, step: int) -> None:
         """Choose the next figure, or the one before."""
-        self.action_choose(_next(tuple(FIGURES), self.rows.chosen, step))
+        self.action_choose_figure(_next(tuple(FIGURES), self.rows.chosen, step))
 
     def action_period(self, step: int) -> None:
         """Show the next period, or the one before."""

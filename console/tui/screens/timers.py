@@ -196,7 +196,7 @@ class TimersScreen(MarkingScreen):
             Chosen(self._chosen.stage, whens[(whens.index(self._chosen.when) + step) % len(whens)])
         )
 
-    def action_choose(self, stage: str, when: str) -> None:
+    def action_choose_clock(self, stage: str, when: str) -> None:
         """List what was pressed in the table; the next working day is found in the whole list."""
         chosen = When(when)
         self._choose(Chosen(stage or None, When.OPEN if chosen is When.NEXT else chosen))

@@ -34,7 +34,7 @@ def _lines(line: FigureLine, chosen: str, cells: int) -> Iterator[Line]:
         here = other.name == chosen
         told = rate_of(other)
         tone = Tone.FAINT if told == NO_RATE else Tone.PLAIN
-        click = f"screen.choose('{other.name}')"
+        click = f"screen.choose_figure('{other.name}')"
         yield Line(
             (
                 Piece("▌" if here else " ", Tone.ACCENT),

@@ -112,7 +112,7 @@ class Headline(Lines):
 
     def _tile(self, n: int, name: str, size: int, high: int) -> list[tuple[Piece, ...]]:
         chosen = name == self._chosen
-        click = f"screen.choose('{name}')"
+        click = f"screen.choose_figure('{name}')"
         sign = Piece("▌" if chosen else " ", Tone.ACCENT)
         title = Piece(
             pad(_(SHORT[name]), size - 1), Tone.STRONG if chosen else Tone.DIM, click=click

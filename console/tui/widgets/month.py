@@ -167,7 +167,7 @@ def _filled(
 ) -> tuple[Piece, ...]:
     """Return pieces cut and filled to the cells of a day; a click on any of them chooses it."""
     surface = Surface.CURSOR if chosen else None
-    click = f"screen.choose('{day}')"
+    click = f"screen.choose_day('{day}')"
     fitted = fit((sign, *pieces), size)
     blank = Piece(" " * (size - sum(width(piece.text) for piece in fitted)))
     return tuple(
@@ -197,7 +197,7 @@ class YearList(Dated):
         first = month.days[0].day
         here = month.month == self._day.month
         surface = Surface.CURSOR if here else None
-        click = f"screen.choose('{first}')"
+        click = f"screen.choose_day('{first}')"
         worked = _n("%(n)s working day", "%(n)s working days", month.working_days)
         total = almanac.due_in(month)
         due = _("%(n)s due") % {"n": f"{total:,}"} if total else ""

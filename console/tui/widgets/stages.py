@@ -87,7 +87,7 @@ class StageTable(StageChoice):
 
     def _line(self, stage: str | None, name: str, name_cells: int) -> Line:
         here = self._chosen.stage == stage
-        click = f"screen.choose('{stage or ''}', 'open')"
+        click = f"screen.choose_clock('{stage or ''}', 'open')"
         pieces = [
             Piece("▎" if here else " ", Tone.ACCENT),
             Piece(pad(name, name_cells), Tone.STRONG if here else Tone.PLAIN, click=click),
@@ -103,7 +103,7 @@ class StageTable(StageChoice):
                     text,
                     shade,
                     bold=chosen,
-                    click=f"screen.choose('{stage or ''}', '{when}')",
+                    click=f"screen.choose_clock('{stage or ''}', '{when}')",
                     surface=Surface.CURSOR if chosen else None,
                 )
             )
@@ -125,7 +125,7 @@ class StageTabs(StageChoice):
         for stage in (None, *(count.stage for count in self._counts)):
             here = self._chosen.stage == stage
             surface = Surface.CURSOR if here else None
-            click = f"screen.choose('{stage or ''}', 'open')"
+            click = f"screen.choose_clock('{stage or ''}', 'open')"
             name = word(STAGES, stage) if stage else _("All")
             late = count_of(self._counts, Chosen(stage, When.LATE))
             pieces += [

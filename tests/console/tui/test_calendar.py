@@ -26,7 +26,7 @@ async def open_calendar(desk: DeskDriver) -> None:
 
 async def choose(desk: DeskDriver, day: date) -> None:
     """Put the cursor on a day."""
-    desk.calendar.action_choose(day.isoformat())
+    desk.calendar.action_choose_day(day.isoformat())
     await desk.sees(lambda: desk.calendar.almanac, "the year")
 
 

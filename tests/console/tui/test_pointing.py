@@ -1,11 +1,20 @@
 """Getting to a row without counting: letters on the rows, and the mouse."""
 
 from datetime import timedelta
+from inspect import getmembers, isfunction, signature
 
 import pytest
 
 from console.tui.dialogs.story import StoryDialog
+from console.tui.screens.admin import AdminScreen
+from console.tui.screens.calendar import CalendarScreen
+from console.tui.screens.grids import GridsScreen
+from console.tui.screens.inbox import InboxScreen
 from console.tui.screens.queue import QueueScreen
+from console.tui.screens.reports import ReportsScreen
+from console.tui.screens.staff import StaffScreen
+from console.tui.screens.timers import TimersScreen
+from console.tui.screens.units import UnitsScreen
 from console.tui.widgets.case_list import CaseList
 from console.tui.widgets.header import Header
 from console.tui.widgets.key_line import KeyLine
@@ -83,3 +92,24 @@ async def test_the_mouse_presses_tabs_screens_and_keys(sit_down: SitDown) -> Non
         await desk.press("escape")
         await desk.pilot.click(Header, offset=(width(desk.header.split(" 2 ")[0]) + 1, 0))
         await desk.sees(lambda: desk.timers.is_mounted, "the timers")
+
+
+def test_what_a_click_asks_a_screen_for_means_the_same_on_every_screen() -> None:
+    """A key may change the screen before a click on the last one is heard: fuzz found that."""
+    asked: dict[str, set[tuple[str, ...]]] = {}
+    for screen in (
+        QueueScreen,
+        TimersScreen,
+        GridsScreen,
+        StaffScreen,
+        UnitsScreen,
+        ReportsScreen,
+        CalendarScreen,
+        AdminScreen,
+        InboxScreen,
+    ):
+        for name, action in getmembers(screen, isfunction):
+            if name.startswith("action_"):
+                asked.setdefault(name, set()).add(tuple(signature(action).parameters))
+    assert {name: ways for name, ways in asked.items() if len(ways) > 1} == {}
+    assert asked["action_choose_clock"] == {("self", "stage", "when")}

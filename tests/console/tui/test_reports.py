@@ -59,7 +59,7 @@ async def test_behind_every_figure_of_every_line_are_as_many_cases_as_it_says(
         await open_reports(desk)
         seen = 0
         for name in FIGURES:
-            desk.reports.action_choose(name)
+            desk.reports.action_choose_figure(name)
             figure = current(desk).figure(name)
             if not (figure.denominator or figure.numerator):
                 continue
