@@ -155,7 +155,15 @@ SCENES: Final = (
         operator="wangqiang",
         steps=(Step("2", "All clocks"), Step("g", "More")),
     ),
-    Scene("urge-zh", operator="wangqiang", steps=(*_marked(10), Step("gu", "督办"))),
+    Scene(
+        "urge-zh",
+        operator="wangqiang",
+        steps=(
+            *_marked(10),
+            Step("gu", "督办"),
+            Step("逾期未处置，请书面说明原因", "→"),
+        ),
+    ),
     Scene(
         "extension-zh",
         operator="wangqiang",

@@ -9,7 +9,7 @@ from console.present.times import due_moment
 from console.present.vocabulary import STAGES, STATES, tier_word, word
 from console.present.words import _
 from core.cases.rows import CaseOutcome, CaseRow
-from core.cases.states import Verb
+from core.cases.states import State, Verb
 from core.kernel.text import neutralise
 from core.kernel.words import N_
 
@@ -100,7 +100,17 @@ def consequences(
     told = [
         (_("State"), word(STATES, row.state), word(STATES, outcome.state)),
         (_("Tier"), tier_word(row.tier), tier_word(outcome.tier)),
-        (_("Unit"), neutralise(row.unit or row.gridder or "–"), neutralise(outcome.unit or "–")),
+        (
+            _("Unit"),
+            neutralise(row.unit or row.gridder or "–"),
+            neutralise(outcome.unit or _gridder_kept(row, outcome) or "–"),
+        ),
         (_("Clock"), before_clock, after_clock),
     ]
     return [line for line in told if line[1] != line[2]]
+
+
+def _gridder_kept(row: CaseRow, outcome: CaseOutcome) -> str | None:
+    """Return the gridder who has the case and keeps it; who gets it anew is not told."""
+    sent_anew = outcome.state in {State.FILED, State.DISPATCHED} and outcome.state != row.state
+    return None if row.unit or sent_anew else row.gridder

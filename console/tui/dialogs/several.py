@@ -72,7 +72,8 @@ class Standings(Lines):
             lead = (
                 Piece(f"{sign} ", Tone.GOOD if standing.done else Tone.LATE, bold=True),
                 column(row.number, _NUMBER_CELLS, Tone.DIM),
-                column(title_of(row), _TITLE_CELLS),
+                column(title_of(row), _TITLE_CELLS - 1),
+                Piece(" "),
             )
             for n, part in enumerate(fold(standing.told.text, max(cells - indent, 12)) or [""]):
                 head = lead if n == 0 else (Piece(" " * indent),)

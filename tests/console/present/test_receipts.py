@@ -61,6 +61,16 @@ def test_consequences_tell_only_what_changes() -> None:
     assert consequences(ROW, replace(same, stage="handle"), NOW, SHANGHAI) == []
 
 
+def test_a_gridder_keeps_a_case_until_it_is_sent_anew() -> None:
+    row = replace(ROW, unit=None, gridder="马*", state="handling", stage="handle")
+    kept = replace(OUTCOME, state="handling", tier=row.tier, due_at=row.due_at, stage="handle")
+    assert consequences(row, kept, NOW, SHANGHAI) == []
+    done = replace(kept, state="resolved")
+    assert consequences(row, done, NOW, SHANGHAI) == [("状态", "处置中", "待核查")]
+    sent = replace(kept, state="filed")
+    assert ("责任单位", "马*", "–") in consequences(row, sent, NOW, SHANGHAI)
+
+
 def test_a_verb_says_why_it_is_not_possible() -> None:
     assert why_not(Verb.ESCALATE, ROW, "dispatcher") == ""
     assert why_not(Verb.RESOLVE, ROW, "dispatcher") == "“办结”用于处置中的案件，本件待签收。"
