@@ -161,7 +161,7 @@ SCENES: Final = (
         steps=(
             *_marked(10),
             Step("gu", "督办"),
-            Step("逾期未处置，请书面说明原因", "→"),
+            Step("逾期未处置，请书面说明原因", "件可办"),
         ),
     ),
     Scene(
