@@ -5,6 +5,7 @@ from tests.bench import (
     bench_imports,
     bench_queue,
     bench_screen,
+    bench_shift,
     bench_sweep,
     bench_two_desks,
     bench_verbs,
@@ -16,6 +17,7 @@ for bench in (
     bench_queue,
     bench_sweep,
     bench_screen,
+    bench_shift,
     bench_two_desks,
     bench_imports,
 ):
