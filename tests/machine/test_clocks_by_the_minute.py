@@ -43,7 +43,7 @@ from tests.machine.test_calendars_and_clocks import years
 from tests.machine.undone import Undone
 
 STORIES: Final = {
-    "default": {"sqlite": 270, "postgresql": 30},
+    "default": {"sqlite": 460, "postgresql": 40},
     "nightly": {"sqlite": 8000, "postgresql": 2000},
 }
 """How many are told by profile and database."""

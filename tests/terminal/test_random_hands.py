@@ -1,6 +1,6 @@
 """Random keys and mouse at the demo in a real terminal: no crash, and every promise holds.
 
-`make fuzz` does a hundred thousand things where this does a thousand.
+`make fuzz` does a hundred thousand things where this does two thousand.
 """
 
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 from console.launch.demo import SEAT
 from tests.terminal.hands import broken_promises, faults_told, let_loose, make_demo
 
-EVENTS = 1_000
+EVENTS = 2_000
 SEED = 22
 
 
