@@ -3,13 +3,11 @@
 A compiled statement with named parameters costs more for each row than the database itself.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Date, Table
+from sqlalchemy import Column, Connection, Date, Table
 from sqlalchemy.exc import DBAPIError
 
 CHUNK: Final = 2000
@@ -32,29 +30,27 @@ def load_rows(
 def _insert(
     connection: Connection, table: Table, names: Sequence[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
-    places = [place for place, name in enumerate(names) if isinstance(table.c[name].type, Date)]
-    marks = ", ".join("?" for _ in names)
-    statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608  names of columns
-    plain = _with_days_as_text(rows, places) if places else iter(rows)
-    while chunk := list(islice(plain, CHUNK)):
-        connection.exec_driver_sql(statement, chunk)
+    rest = iter(rows)
+    while chunk := list(islice(rest, CHUNK)):
+        columns = dict(zip(names, zip(*chunk, strict=True), strict=True))
+        said = {
+            name: _as_kept(table.c[name], values)
+            for name, values in columns.items()
+            if values.count(None) < len(chunk)  # an empty column costs as much as a full one
+        }
+        marks = ", ".join("?" for _ in said)
+        connection.exec_driver_sql(
+            f"INSERT INTO {table.name} ({', '.join(said)}) VALUES ({marks})",  # noqa: S608  names of columns
+            list(zip(*said.values(), strict=True)),
+        )
 
 
-def _with_days_as_text(
-    rows: Iterable[tuple[Any, ...]], places: Sequence[int]
-) -> Iterator[tuple[Any, ...]]:
-    for row in rows:
-        values = list(row)
-        for place in places:
-            day = values[place]
-            if day is not None:
-                values[place] = _written(day)
-        yield tuple(values)
-
-
-@lru_cache(maxsize=4096)
-def _written(day: date) -> str:
-    return day.isoformat()
+def _as_kept(column: Column[Any], values: tuple[Any, ...]) -> Iterable[Any]:
+    """Write days as SQLite keeps them; many rows are of few days."""
+    if not isinstance(column.type, Date):
+        return values
+    written = {day: day and day.isoformat() for day in set(values)}
+    return map(written.__getitem__, values)
 
 
 def _copy(

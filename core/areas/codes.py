@@ -1,9 +1,9 @@
 """Area codes: a child's code begins with its parent's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from itertools import pairwise
-from typing import Final, Self
+from typing import Self
 
 from core.kernel.errors import Invalid
 from core.kernel.words import N_
@@ -31,9 +31,6 @@ class Change(StrEnum):
     RETIRE = "retire"
 
 
-_LEVELS: Final = tuple(Level)
-
-
 @dataclass(frozen=True, slots=True)
 class CodeScheme:
     """How many digits a code has at each level, province first.
@@ -43,6 +40,12 @@ class CodeScheme:
     """
 
     lengths: tuple[int, ...] = (2, 4, 6, 9, 12, 15, 17)
+    _levels: dict[int, Level] = field(init=False, repr=False, compare=False)
+    """The level of each length: asked several times for each row of an import."""
+
+    def __post_init__(self) -> None:
+        levels = dict(zip(self.lengths, Level, strict=True))
+        object.__setattr__(self, "_levels", levels)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -68,14 +71,15 @@ class CodeScheme:
         Raises:
             Invalid: when it is not all digits or has a length of no level.
         """
-        if not (code.isascii() and code.isdecimal()) or len(code) not in self.lengths:
+        level = self._levels.get(len(code))
+        if level is None or not (code.isascii() and code.isdecimal()):
             raise Invalid(
                 N_("The area code %(area)s must be digits only, %(lengths)s of them."),
                 field="code",
                 area=code,
                 lengths=", ".join(map(str, self.lengths)),
             )
-        return _LEVELS[self.lengths.index(len(code))]
+        return level
 
     def ancestor(self, code: str, level: Level) -> str:
         """Return the code of the area at ``level`` that holds ``code`` (or is it); "" if above."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Table, bindparam, select, update
 
-from core.areas.codes import CodeScheme, holds
+from core.areas.codes import CodeScheme, Level, holds
 from core.areas.models import Area
 from core.imports.bulk import load_rows, local_today, run_for_each
 from core.imports.changes import Changes, RowChange, differences, listed
@@ -132,10 +132,12 @@ def _write(hand: Hand, verdict: AreaVerdict, scheme: CodeScheme, today: date) ->
 
 def _values(row: AreaRow, scheme: CodeScheme) -> tuple[Any, ...]:
     """Return the values of a row in the order of `_WRITTEN`."""
+    level = scheme.level_of(row.code)
+    above = row.code[: scheme.lengths[level - 2]] if level > Level.PROVINCE else None
     return (
         row.code,
-        scheme.parent(row.code),
-        int(scheme.level_of(row.code)),
+        above,
+        int(level),
         row.name,
         row.name_en,
         row.kind,

@@ -2,10 +2,11 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final
 
 from core.deadlines.limits import parse_limit
 from core.imports.columns import folded
@@ -388,3 +389,45 @@ def to_long_text(field: str, text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise FieldFault(field, N_("It is longer than %(most)s characters."), most=LONGEST_TEXT)
     return text
+
+
+def _are_codes(texts: Sequence[str]) -> bool:
+    """Say whether `to_code` would return every one of ``texts`` as it stands."""
+    joined = "".join(texts)
+    return (
+        all(texts)
+        and joined.isascii()
+        and joined.isalnum()
+        and (joined.isdecimal() or _firsts(texts).isalpha())
+        and max(map(len, texts)) <= LONGEST_WORD
+    )
+
+
+def _are_names(texts: Sequence[str]) -> bool:
+    """Say whether `to_name` would return every one of ``texts`` as it stands."""
+    return (
+        all(texts)
+        and "".join(texts).isalnum()
+        and not any(map(str.isdigit, _firsts(texts)))
+        and max(map(len, texts)) <= LONGEST_WORD
+    )
+
+
+def _are_phones(texts: Sequence[str]) -> bool:
+    """Say whether `to_phone` would return every one of ``texts`` as it stands."""
+    joined = "".join(texts)
+    mobile = joined.isascii() and joined.isdecimal() and set(map(len, texts)) == {_MOBILE_DIGITS}
+    return mobile and set(_firsts(texts)) == {"1"}
+
+
+def _firsts(texts: Sequence[str]) -> str:
+    return "".join(map(itemgetter(0), texts))
+
+
+_MOBILE_DIGITS: Final = 11
+AS_IT_STANDS: Final[Mapping[Callable[[str, str], Any], Callable[[Sequence[str]], bool]]] = {
+    to_code: _are_codes,
+    to_name: _are_names,
+    to_phone: _are_phones,
+}
+"""How to tell of a whole column at once that there is nothing to read out of its cells."""

@@ -110,6 +110,9 @@ def judge_areas(rows: Iterable[AreaRow | RefusedRow], rules: AreaRules) -> AreaV
         lines.setdefault(row.code, row.line)
     verdict.named |= lines.keys()
     for row in good:
+        if _is_new_and_plain(row, rules, lines):
+            verdict.new.append(_completed(row, rules))
+            continue
         faults = [
             refused(row.line, fault.field, getattr(row, fault.field), fault, rules.columns)
             for fault in _faults(row, rules, lines)
@@ -132,6 +135,23 @@ def without_orphans(verdict: AreaVerdict, rules: AreaRules) -> AreaVerdict:
         if not orphans:
             return rest
         verdict = rest
+
+
+def _is_new_and_plain(row: AreaRow, rules: AreaRules, lines: Mapping[str, int]) -> bool:
+    """Say at once of most rows of a first import that `_faults` would find nothing."""
+    code = row.code
+    parent = code[: rules.scheme.lengths[Level.COMMUNITY - 1]]
+    return (
+        len(code) == rules.scheme.lengths[Level.GRID - 1]
+        and code.isascii()
+        and code.isdecimal()
+        and row.parent_code is None is row.valid_from
+        and code.startswith(rules.jurisdiction)
+        and lines[code] == row.line
+        and (parent in lines or parent in rules.held)
+        and code not in rules.held
+        and code not in rules.ended
+    )
 
 
 def _faults(row: AreaRow, rules: AreaRules, lines: Mapping[str, int]) -> Iterator[FieldFault]:

@@ -1,12 +1,14 @@
 """Rows of a file, made from its table one at a time and readable again and again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from operator import itemgetter
 from typing import Any, Final, Generic, TypeVar
 
+from core.imports.cells import AS_IT_STANDS
 from core.imports.columns import Layout
 from core.imports.result import RefusedRow
-from core.imports.tables import Table, TableRow
+from core.imports.tables import Block, Table, TableRow
 from core.kernel.errors import FieldFault
 
 Row = TypeVar("Row")
@@ -39,25 +41,40 @@ class FileRows(Generic[Row]):
         self._judged = tuple(
             (places[field], field, readers[field]) for field in table.columns if field not in fields
         )
-        self._make: Callable[[list[Any]], Row] = make._make  # type: ignore[attr-defined]
+        # What a named tuple's own maker does, less a call in Python for each of many rows.
+        self._make: Callable[[Iterable[Any]], Row] = partial(tuple.__new__, make)  # type: ignore[type-var]
         self._columns = table.columns
 
     def __iter__(self) -> Iterator[Row | RefusedRow]:
-        fields, judged, make = self._fields, self._judged, self._make
-        for row in self._table:
+        for part in self._table.blocks():
+            if isinstance(part, Block):
+                yield from self._made_at_once(part) or self._made_singly(part.rows())
+            else:
+                yield from self._made_singly(part)
+
+    def _made_at_once(self, block: Block) -> Iterator[Row] | None:
+        """Return the rows of a block, or nothing when some cell is wrong."""
+        try:
+            values = [_values(read, field, block.columns[at]) for at, field, read in self._fields]
+            for at, field, read in self._judged:
+                _values(read, field, block.columns[at])
+        except FieldFault:
+            return None
+        return map(self._make, zip(block.lines, *values, strict=True))
+
+    def _made_singly(self, rows: Iterable[TableRow | RefusedRow]) -> Iterator[Row | RefusedRow]:
+        for row in rows:
             if isinstance(row, RefusedRow):
                 yield row
                 continue
-            line, cells = row
             try:
-                values = [read(field, cells[place]) for place, field, read in fields]
-                if judged:
-                    for place, field, read in judged:
-                        read(field, cells[place])
+                values = [read(field, row.cells[at]) for at, field, read in self._fields]
+                for at, field, read in self._judged:
+                    read(field, row.cells[at])
             except FieldFault:
                 yield from self._faults(row)
             else:
-                yield make([line, *values])
+                yield self._make([row.line, *values])
 
     def _faults(self, row: TableRow) -> Iterator[RefusedRow]:
         """Read a row that has a fault once more, and tell every one."""
@@ -66,6 +83,19 @@ class FileRows(Generic[Row]):
                 read(field, row.cells[place])
             except FieldFault as fault:
                 yield refused(row.line, field, row.cells[place], fault, self._columns)
+
+
+def _values(read: Reader, field: str, texts: tuple[str, ...]) -> Iterable[Any]:
+    """Return the values of a column; each text is read but once.
+
+    Raises:
+        FieldFault: one of them is none.
+    """
+    stands = AS_IT_STANDS.get(read)
+    if stands is not None and stands(texts):
+        return texts
+    known = {text: read(field, text) for text in set(texts)}
+    return map(known.__getitem__, texts)
 
 
 def refused(line: int, field: str, value: object, fault: FieldFault, columns: Any) -> RefusedRow:

@@ -50,11 +50,6 @@ def staff_rows(table: Table) -> Iterable[StaffRow | RefusedRow]:
     return FileRows(table, STAFF_COLUMNS, _READERS, StaffRow)
 
 
-def last_day(row: StaffRow) -> date | None:
-    """Return the day on which the post of ``row`` ended, ``None`` while it is held."""
-    return row.posted_to or row.left_on
-
-
 def staff_faults(row: StaffRow, jurisdiction: str, today: date) -> Iterator[FieldFault]:
     """Yield what is wrong with a row whatever is held."""
     if not holds(jurisdiction, row.area_code):

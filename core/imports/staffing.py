@@ -14,6 +14,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    Computed,
     Date,
     FromClause,
     Index,
@@ -45,7 +46,7 @@ from core.imports.images import Journal
 from core.imports.record import recorded
 from core.imports.result import ImportResult, RefusedRow
 from core.imports.rows import refused
-from core.imports.staff import last_day, staff_faults
+from core.imports.staff import staff_faults
 from core.kernel.columns import CodeText
 from core.kernel.errors import FieldFault
 from core.kernel.words import N_
@@ -61,23 +62,22 @@ _AREA: Final[Table] = Area.__table__  # type: ignore[attr-defined]
 _IN_FILE: Final = Table(
     "import_staff",
     MetaData(),
-    Column("nth", Integer, primary_key=True),
-    Column("line", Integer),
+    Column("line", Integer, primary_key=True),
     Column("number", CodeText),
     Column("name", String),
-    Column("phone", String),
     Column("area_code", CodeText),
     Column("post", String),
+    Column("phone", String),
     Column("joined_on", Date),
     Column("left_on", Date),
     Column("posted_from", Date),
-    Column("ended_on", Date),
-    Column("held_now", Boolean),
+    Column("posted_to", Date),
+    Column("ended_on", Date, Computed("COALESCE(posted_to, left_on)", persisted=True)),
+    Column("held_now", Boolean, Computed("COALESCE(posted_to, left_on) IS NULL", persisted=True)),
     prefixes=["TEMPORARY"],
 )
 _BY_NUMBER: Final = Index("ix_import_staff_number", _IN_FILE.c.number)
 """Made when the rows are there, which is quicker than keeping it from the first."""
-_STAGED: Final = tuple(column.name for column in _IN_FILE.c)
 
 
 def import_staff(hand: Hand, command: ImportStaff) -> ImportResult:
@@ -109,20 +109,20 @@ def _fill(hand: Hand, command: ImportStaff, today: date) -> list[RefusedRow]:
     """Put the good rows on the temporary table and return the bad ones."""
     refusals: list[RefusedRow] = []
     good = _good_rows(command, hand.scope.area_code, today, refusals)
-    load_rows(hand.session, _IN_FILE, _STAGED, good)
+    load_rows(hand.session, _IN_FILE, StaffRow._fields, good)
     hand.session.execute(CreateIndex(_BY_NUMBER))
     return refusals
 
 
 def _good_rows(
     command: ImportStaff, jurisdiction: str, today: date, refusals: list[RefusedRow]
-) -> Iterator[tuple[Any, ...]]:
-    for nth, row in enumerate(command.rows):
+) -> Iterator[StaffRow]:
+    for row in command.rows:
         if isinstance(row, RefusedRow):
             refusals.append(row)
             continue
         if row.left_on is None is row.posted_to and row.area_code.startswith(jurisdiction):
-            yield _staged(nth, row)  # nearly all of them: there is nothing to be wrong with them
+            yield row  # nearly all of them: there is nothing to be wrong with them
             continue
         faults = [
             refused(row.line, fault.field, getattr(row, fault.field), fault, command.columns)
@@ -131,26 +131,7 @@ def _good_rows(
         if faults:
             refusals.extend(faults)
         else:
-            yield _staged(nth, row)
-
-
-def _staged(nth: int, row: StaffRow) -> tuple[Any, ...]:
-    """Return the values of a row in the order of the temporary table."""
-    ended_on = last_day(row)
-    return (
-        nth,
-        row.line,
-        row.number,
-        row.name,
-        row.phone,
-        row.area_code,
-        row.post,
-        row.joined_on,
-        row.left_on,
-        row.posted_from,
-        ended_on,
-        ended_on is None,
-    )
+            yield row
 
 
 class _File(NamedTuple):
@@ -189,7 +170,7 @@ def _repetitions(session: Session, command: ImportStaff) -> Iterator[RefusedRow]
         select(
             *_KEY,
             func.coalesce(_IN_FILE.c.ended_on, _NEVER).label("until"),
-            func.min(_IN_FILE.c.nth).label("nth"),
+            func.min(_IN_FILE.c.line).label("line"),
         )
         .group_by(*_KEY, func.coalesce(_IN_FILE.c.ended_on, _NEVER))
         .having(func.count() > 1)
@@ -203,10 +184,10 @@ def _repetitions(session: Session, command: ImportStaff) -> Iterator[RefusedRow]
             and_(
                 *(row.c[name] == repeated.c[name] for name in ("number", "area_code", "post")),
                 func.coalesce(row.c.ended_on, _NEVER) == repeated.c.until,
-                row.c.nth > repeated.c.nth,
+                row.c.line > repeated.c.line,
             ),
         )
-        .join(earlier, earlier.c.nth == repeated.c.nth)
+        .join(earlier, earlier.c.line == repeated.c.line)
     )
     for line, number, first_line in found:
         fault = FieldFault(
@@ -224,7 +205,7 @@ _NEVER: Final = literal(date(9999, 12, 31), Date)
 def _contradictions(session: Session, command: ImportStaff) -> Iterator[RefusedRow]:
     """Refuse a staff number that has two names or two phones in the file."""
     first = (
-        select(_IN_FILE.c.number, func.min(_IN_FILE.c.nth).label("nth"))
+        select(_IN_FILE.c.number, func.min(_IN_FILE.c.line).label("line"))
         .group_by(_IN_FILE.c.number)
         .having(func.count() > 1)
         .subquery()
@@ -235,7 +216,7 @@ def _contradictions(session: Session, command: ImportStaff) -> Iterator[RefusedR
             select(row.c.line, row.c[name], earlier.c.line, earlier.c[name])
             .select_from(row)
             .join(first, row.c.number == first.c.number)
-            .join(earlier, earlier.c.nth == first.c.nth)
+            .join(earlier, earlier.c.line == first.c.line)
             .where(row.c[name] != earlier.c[name])
         )
         for line, value, first_line, first_value in found:
@@ -288,12 +269,12 @@ def _people(file: _File) -> FromClause:
     """One row for each person in the file."""
     row = _IN_FILE.c
     if not file.repeats:
-        alone = (row.number, row.nth, row.name, row.phone, row.joined_on, row.left_on)
+        alone = (row.number, row.line, row.name, row.phone, row.joined_on, row.left_on)
         return select(*alone, row.posted_from).subquery("people")
     return (
         select(
             row.number,
-            func.min(row.nth).label("nth"),
+            func.min(row.line).label("line"),
             func.max(row.name).label("name"),
             func.max(row.phone).label("phone"),
             func.min(row.joined_on).label("joined_on"),
@@ -376,7 +357,7 @@ def _postings_of_the_file() -> Select[Any]:
         select(_STAFF.c.id, row.number, row.area_code, row.post, row.posted_from, row.ended_on)
         .select_from(_IN_FILE)
         .join(_STAFF, _STAFF.c.number == row.number)
-        .order_by(row.nth)
+        .order_by(row.line)
     )
 
 
@@ -428,9 +409,9 @@ def _new_people(file: _File) -> Select[Any]:
     person = _people(file)
     return (
         select(_IN_FILE.c.line, person.c.number, person.c.name)
-        .join(_IN_FILE, _IN_FILE.c.nth == person.c.nth)
+        .join(_IN_FILE, _IN_FILE.c.line == person.c.line)
         .where(~exists().where(_STAFF.c.number == person.c.number))
-        .order_by(person.c.nth)
+        .order_by(person.c.line)
         .limit(LISTED)
     )
 
@@ -528,7 +509,7 @@ def _insert_people(session: Session, file: _File, today: date) -> None:
                 person.c.left_on,
             )
             .where(~exists().where(_STAFF.c.number == person.c.number))
-            .order_by(person.c.nth),
+            .order_by(person.c.line),
         )
     )
 

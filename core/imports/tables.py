@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
+from itertools import chain, islice
 from typing import Any, Final, NamedTuple, Protocol
 
 from core.imports.columns import Fit, Layout, fit, folded, letters
@@ -24,6 +24,8 @@ HEADER_WITHIN: Final = 20
 """Lines from the top among which the header is sought."""
 LONGEST_CELL: Final = 32_767
 """Characters that a spreadsheet allows in a cell."""
+BLOCK: Final = 500
+"""Rows looked at together; when one of them is untidy, all of them are gone through one by one."""
 
 _EDGES: Final = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b\u200c\u200d\u2060"
 _FORMULA_TEXT: Final = re.compile(r'^="([^"]*)"$', re.DOTALL)
@@ -58,6 +60,20 @@ class TableRow(NamedTuple):
 
     line: int
     cells: tuple[str, ...]
+
+
+class Block(NamedTuple):
+    """Rows that are read as they stand, cell below cell, so that a column is judged at once.
+
+    ``columns`` are in the order of the layout; a field without a column is all empty texts.
+    """
+
+    lines: tuple[int, ...]
+    columns: tuple[tuple[str, ...], ...]
+
+    def rows(self) -> Iterator[TableRow]:
+        """Give the rows one by one."""
+        return map(TableRow, self.lines, zip(*self.columns, strict=True))
 
 
 class FoundColumn(NamedTuple):
@@ -134,6 +150,8 @@ class Table:
         self._required = [header.fit.places[column.field] for column in layout if column.required]
         self.header = tuple(cell.strip(_EDGES) for cell in header.cells)
         self._leads = {*_FOOTER_WORDS, self.header[0]}
+        self._width = len(header.cells)
+        self._places = tuple(header.fit.places.get(column.field, -1) for column in layout)
         self.file = file
         self.name = file.name
         self.encoding = file.encoding
@@ -170,40 +188,53 @@ class Table:
         return tuple(self._left_out)
 
     def __iter__(self) -> Iterator[TableRow | RefusedRow]:
-        width = len(self._header.cells)
-        pick = itemgetter(
-            *(self._header.fit.places.get(column.field, -1) for column in self._layout)
-        )
+        for part in self.blocks():
+            yield from part.rows() if isinstance(part, Block) else part
+
+    def blocks(self) -> Iterator[Block | list[TableRow | RefusedRow]]:
+        """Give the rows, many at once: in most files nearly all need nothing done to them."""
         self._left_out.clear()
-        for line, record in self._header.sheet.below(self._header.line):
-            if isinstance(record, RefusedRow):
-                yield record
-                continue
-            text = "".join(record)
-            if len(text) <= LONGEST_CELL and not _UNTIDY.search(text):
-                cells = record  # nearly all of them, and quick
-            else:
-                cells, faults = self._tidied(line, record)
-                if faults:
-                    yield from faults
-                    continue
-            if len(cells) == width:
-                cells = [*cells, ""]
-            elif len(cells) > width:
-                spare = next(filter(None, cells[width:]), None)
-                if spare is not None:
-                    template = N_("The row has more cells than the header has columns.")
-                    yield RefusedRow(line, "", spare, template, {})
-                    continue
-                cells = [*cells[:width], ""]
-            else:
-                cells = cells + [""] * (width - len(cells) + 1)
-            if any(cells):
-                # One empty cell at the end is for the columns that the file does not have.
-                if self._is_no_row(cells):
-                    self._left_out.append((line, " ".join(filter(None, cells))))
-                    continue
-                yield TableRow(line, pick(cells))
+        records = self._header.sheet.below(self._header.line)
+        while part := list(islice(records, BLOCK)):
+            yield self._block(part) or [row for each in part for row in self._understood(*each)]
+
+    def _block(self, part: list[Record]) -> Block | None:
+        """Return rows as they stand, or nothing when there may be anything about one of them."""
+        lines, records = zip(*part, strict=True)
+        if set(map(type, records)) != {list} or set(map(len, records)) != {self._width}:
+            return None
+        text = "".join(chain.from_iterable(records))
+        if _UNTIDY.search(text) or max(map(len, chain.from_iterable(records))) > LONGEST_CELL:
+            return None
+        columns = tuple(zip(*records, strict=True))
+        leads = columns[0]
+        lead = "".join(leads)
+        plain = all(leads) and lead.isascii() and lead.isalnum() and self._leads.isdisjoint(leads)
+        if not plain:
+            return None  # a blank line, a footer or the header again may be among them
+        none = ("",) * len(lines)
+        return Block(lines, tuple(columns[at] if at >= 0 else none for at in self._places))
+
+    def _understood(
+        self, line: int, record: list[str] | RefusedRow
+    ) -> Sequence[TableRow | RefusedRow]:
+        """Return the row that a record is, what is wrong with it, or nothing."""
+        if isinstance(record, RefusedRow):
+            return (record,)
+        cells, faults = self._tidied(line, record)
+        if faults:
+            return faults
+        spare = next(filter(None, cells[self._width :]), None)
+        if spare is not None:
+            template = N_("The row has more cells than the header has columns.")
+            return (RefusedRow(line, "", spare, template, {}),)
+        cells = cells[: self._width] + [""] * (self._width - len(cells))
+        if not any(cells):
+            return ()
+        if self._is_no_row(cells):
+            self._left_out.append((line, " ".join(filter(None, cells))))
+            return ()
+        return (TableRow(line, tuple(cells[at] if at >= 0 else "" for at in self._places)),)
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """Give every row below the header as it stands in the file."""
@@ -213,6 +244,9 @@ class Table:
 
     def _tidied(self, line: int, record: list[str]) -> tuple[list[str], list[RefusedRow]]:
         """Return the cells of a row as they are meant, and those that are no values."""
+        text = "".join(record)
+        if len(text) <= LONGEST_CELL and not _UNTIDY.search(text):
+            return record, []
         try:
             return [tidy(cell) for cell in record], []
         except FieldFault:
@@ -242,7 +276,7 @@ class Table:
             return False  # nearly all of them, and quick
         first = next(place for place, cell in enumerate(cells) if cell)
         if cells[first] == self.header[first]:
-            return cells[:-1] == list(self.header)
+            return cells == list(self.header)
         may_be = first in self._required or not all(cells[place] for place in self._required)
         return may_be and _is_footer(cells[first])
 
