@@ -43,7 +43,7 @@ TABLE_MODULES: Final = (
 METADATA: Final[MetaData] = SQLModel.metadata
 """All tables of the models above."""
 
-NEWEST: Final = "0007"
+NEWEST: Final = "0008"
 """The revision this program needs: the last file of ``migrations/versions``.
 
 Revisions are numbers of four digits, so that a later one can be told from an unknown one.

@@ -3,13 +3,24 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, and_, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    and_,
+    func,
+    select,
+    update,
+)
 from sqlmodel import Session
 
 from core.areas.models import Area
 from core.audit.models import AuditEntry
 from core.cases.models import Case, CaseCall, Precedent
-from core.imports.bulk import in_chunks, run_for_each
+from core.imports.bulk import in_chunks, load_rows
 from core.imports.images import (
     RELATIONS,
     Images,
@@ -38,12 +49,15 @@ DOOMED: Final = Table(
     "undo_row",
     MetaData(),
     Column("nth", Integer, primary_key=True),
-    Column("relation", String, index=True),
-    Column("key", Integer, index=True),
-    Column("code", CodeText, index=True),
+    Column("relation", String),
+    Column("key", Integer),
+    Column("code", CodeText),
     Column("part", CodeText),
     Column("label", String),
     Column("name", String),
+    # By the relation alone every row of a large import would be compared with every other.
+    Index("ix_undo_row_key", "relation", "key"),
+    Index("ix_undo_row_code", "relation", "code"),
     prefixes=["TEMPORARY"],
 )
 """Rows that the import made: ``key`` is what others point to by number, ``code`` by code, and
@@ -153,24 +167,22 @@ def codes_that_stay(images: Images) -> set[str]:
 def doom(session: Session, images: Images) -> None:
     """Note the rows that would be taken out."""
     naming = _NAMING[images.relation]
-    rows = (
-        dict(zip(images.columns, row.after, strict=True))
-        for row in images.rows
-        if row.before is None and row.after is not None
-    )
-    run_for_each(
+    places = {name: at for at, name in enumerate(images.columns)}
+    made = (row.after for row in images.rows if row.before is None and row.after is not None)
+    load_rows(
         session,
-        insert(DOOMED),
+        DOOMED,
+        ("relation", "key", "code", "label", "part", "name"),
         (
-            {
-                "relation": images.relation,
-                "key": row[naming.key] if naming.key else None,
-                "code": str(row[naming.code]),
-                "label": str(row[naming.code]),
-                "part": row[naming.part] if naming.part else None,
-                "name": str(row[naming.name]),
-            }
-            for row in rows
+            (
+                images.relation,
+                row[places[naming.key]] if naming.key else None,
+                str(row[places[naming.code]]),
+                str(row[places[naming.code]]),
+                row[places[naming.part]] if naming.part else None,
+                str(row[places[naming.name]]),
+            )
+            for row in made
         ),
     )
 

@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Date, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Date, Table, bindparam, delete, func, insert, select, tuple_, update
 from sqlmodel import Session
 
 from core.audit.trail import write_audit
-from core.imports.bulk import run_for_each
+from core.imports.bulk import in_chunks, run_for_each
 from core.imports.changes import LISTED, Changes, RowChange
 from core.imports.commands import UndoImport
 from core.imports.hindering import (
@@ -177,10 +177,14 @@ def _put_back(session: Session, import_id: int) -> None:
     for images in read_images(session, import_id, backwards=True):
         table, places = RELATIONS[images.relation], key_places(images)
         made = [key_of(row, places) for row in images.rows if row.before is None]
-        gone = delete(table).where(
-            *(table.c[name] == bindparam(f"key_{name}") for name in key_names(table))
-        )
-        run_for_each(session, gone, (_keyed(table, key) for key in made))
+        keys = [tuple(_keyed(table, key).values()) for key in made]
+        columns = [table.c[name] for name in key_names(table)]
+        for chunk in in_chunks(keys):
+            alone = len(columns) == 1
+            mine = (
+                columns[0].in_([key for (key,) in chunk]) if alone else tuple_(*columns).in_(chunk)
+            )
+            session.execute(delete(table).where(mine))
     for images in read_images(session, import_id):
         _restore(session, images)
 

@@ -45,6 +45,7 @@ class Posting(SQLModel, table=True):
             sqlite_where=text("valid_to IS NULL"),
             postgresql_where=text("valid_to IS NULL"),
         ),
+        Index("ix_posting_staff", "staff_id"),
         Index("ix_posting_area", "area_code"),
     )
 

@@ -53,6 +53,7 @@ STAFF_TABLES: Final = (
     ),
     "CREATE UNIQUE INDEX one ON posting (staff_id, area_code, post) WHERE valid_to IS NULL",
     "CREATE INDEX area_of ON posting (area_code)",
+    "CREATE INDEX staff_of ON posting (staff_id)",
 )
 GRID_TABLES: Final = (
     (
