@@ -6,19 +6,27 @@ Every way runs in a process of its own, so that the memory told is its own; all 
 tables with the same columns, keys and indexes, durably. Plain Python reads the file with `csv`
 and sends it with `executemany`, checking nothing; on PostgreSQL the floor is `COPY`. Promised:
 at most 1.5 times csv + executemany with every rule, at most 2 times COPY, at most 150 MiB.
+
+Two peers that take a file as it is, `.import` of the program `sqlite3` and `sqlite-utils insert`,
+get the rows ready for each table; they are measured where they are installed. The memory told
+of them is no less than the bench itself had when it started them.
 """
 
 import argparse
 import csv
 import multiprocessing
 import resource
+import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -167,6 +175,52 @@ def executemany(folder: str, kind: str, path: str) -> None:
         connection.execute("COMMIT")
 
 
+def ready_for_peers(folder: Path, kind: str, path: str) -> dict[str, Path]:
+    """Write for each table the rows that it gets, keys and all; make the tables, empty."""
+    rows: dict[str, tuple[str, Iterator[Any]]]
+    if kind == "grids":
+        heads = "id,code,parent_code,level,name,kind,households,residents,valid_from"
+        rows = {"area": (heads, _area_values(path))}
+    else:
+        people, posts = _staff_and_posts(path)
+        rows = {
+            "staff": ("id,number,name,phone,joined_on", people),
+            "posting": ("id,staff_id,area_code,post,valid_from", posts),
+        }
+    files = {}
+    for table, (heads, values) in rows.items():
+        files[table] = folder / f"peer-{table}.csv"
+        with files[table].open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(heads.split(","))
+            writer.writerows((n, *value) for n, value in enumerate(values, start=1))
+    return files
+
+
+def empty_for_a_peer(path: str, kind: str) -> None:
+    """Make the tables of a floor without the columns that no file fills."""
+    Path(path).unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        for statement in GRID_TABLES if kind == "grids" else STAFF_TABLES:
+            plain = statement.replace(", left_on TEXT", "").replace(", valid_to TEXT", "")
+            connection.execute(plain.removesuffix(" WHERE valid_to IS NULL"))
+
+
+def imported_by_sqlite3(path: str, files: dict[str, Path]) -> None:
+    """Let the program of SQLite itself take the rows in, in one transaction."""
+    orders = [f'.import --csv --skip 1 "{file}" {table}' for table, file in files.items()]
+    text = "\n".join(["PRAGMA synchronous=FULL;", "BEGIN;", *orders, "COMMIT;"])
+    subprocess.run(["sqlite3", "-bail", path], input=text, text=True, check=True)
+
+
+def inserted_by_sqlite_utils(path: str, files: dict[str, Path]) -> None:
+    """Let sqlite-utils take the rows in."""
+    for table, file in files.items():
+        order = [sys.executable, "-m", "sqlite_utils", "insert", path, table, str(file), "--csv"]
+        subprocess.run([*order, "--silent"], check=True)
+
+
 def copied(url: str, kind: str, path: str) -> None:
     """Send a file with COPY into the tables of an empty district, checking nothing."""
     with psycopg.connect(url) as connection, connection.cursor() as cursor:
@@ -207,7 +261,9 @@ def _measure(work: Callable[[], None], pipe: Any) -> None:
     began, worked = time.perf_counter(), time.process_time()
     work()
     seconds, busy = time.perf_counter() - began, time.process_time() - worked
-    pipe.send((seconds, busy, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    peak = children.ru_maxrss or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    pipe.send((seconds, busy + children.ru_utime + children.ru_stime, peak / 1024))
 
 
 def tell(name: str, rows: int, took: Took, floor: Took) -> None:
@@ -248,6 +304,7 @@ def compare(folder: Path, wanted: argparse.Namespace) -> None:
             rows = counts[kind]
             floor = measured(partial(executemany, str(folder), kind, path))
             tell(f"{kind}: csv + executemany (SQLite)", rows, floor, floor)
+            compare_with_peers(folder, kind, path, floor)
             tell(f"{kind}: import", rows, measured(partial(imported, desk, kind, path)), floor)
             again = measured(partial(imported, desk, kind, path))
             tell(f"{kind}: import again, nothing new", rows, again, floor)
@@ -257,6 +314,23 @@ def compare(folder: Path, wanted: argparse.Namespace) -> None:
             tell(f"{kind}: import", rows, took, floor)
     finally:
         shelves.postgresql.close()
+
+
+def compare_with_peers(folder: Path, kind: str, path: str, floor: Took) -> None:
+    """Measure the programs that take in a file as it is."""
+    files = ready_for_peers(folder, kind, path)
+    rows = sum(1 for _ in _records(path))
+    peers = (
+        ("sqlite3 .import", shutil.which("sqlite3"), imported_by_sqlite3),
+        ("sqlite-utils insert --csv", find_spec("sqlite_utils"), inserted_by_sqlite_utils),
+    )
+    for name, installed, take in peers:
+        if not installed:
+            print(f"{kind}: {name}: not installed here, not measured")
+            continue
+        peer = str(folder / f"peer-{kind}.db")
+        empty_for_a_peer(peer, kind)
+        tell(f"{kind}: {name}", rows, measured(partial(take, peer, files)), floor)
 
 
 def main() -> None:
