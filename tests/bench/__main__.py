@@ -1,6 +1,7 @@
 """Every bench, one after the other: ``make bench``."""
 
 from tests.bench import (
+    bench_beside_import,
     bench_deadlines,
     bench_imports,
     bench_queue,
@@ -20,6 +21,7 @@ for bench in (
     bench_shift,
     bench_two_desks,
     bench_imports,
+    bench_beside_import,
 ):
     print(f"\n{(bench.__doc__ or '').splitlines()[0]}")
     bench.main()

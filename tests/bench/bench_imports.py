@@ -38,7 +38,7 @@ from core.imports.commands import ImportAreas, ImportCommand, ImportStaff
 from core.imports.grids import area_rows, read_grid_file
 from core.imports.staff import read_staff_file, staff_rows
 from core.kernel.clock import system_clock
-from storage.database import open_database
+from storage.database import Database, open_database
 from storage.schema import migrate
 from tests.databases import Shelves, say_nothing
 from tests.district import ADMIN, District
@@ -122,6 +122,16 @@ def imported(url: str, kind: str, path: str) -> None:
     result = Desk(database.transactions, system_clock).execute(command, by=ADMIN)
     assert not result.refused
     database.close()
+
+
+def count_on(database: Database) -> None:
+    """Let PostgreSQL number on after the keys that a district was built with."""
+    if database.dialect == "postgresql":
+        with database.transactions.writing() as session:
+            for table in ("unit", "item", "staff"):
+                session.connection().exec_driver_sql(
+                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), MAX(id)) FROM {table}"
+                )
 
 
 def _records(path: str) -> Iterator[list[str]]:
@@ -294,11 +304,7 @@ def compare(folder: Path, wanted: argparse.Namespace) -> None:
         server = shelves.postgresql.take()
         other = open_database(server)
         District(other.transactions)
-        with other.transactions.writing() as session:
-            for table in ("unit", "item", "staff"):
-                session.connection().exec_driver_sql(
-                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), MAX(id)) FROM {table}"
-                )
+        count_on(other)
         other.close()
         for kind, path in files.items():
             rows = counts[kind]
