@@ -1,5 +1,6 @@
 """`griddesk import boundaries`: polygons of areas from a GeoJSON file."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import typer
@@ -8,15 +9,18 @@ from console.cli.asked import Asked, Format, asked
 from console.cli.columns import Column
 from console.cli.exits import ExitCode, talk
 from console.cli.imports import (
+    INPUT,
     SORTS,
     Commit,
     File,
+    Partial,
     app,
     how_it_ended,
     opener,
     reason,
     shown_changes,
     shown_name,
+    tell_aside,
     tell_unlisted,
 )
 from console.cli.opening import opened
@@ -45,9 +49,12 @@ if TYPE_CHECKING:
     examples=(
         "griddesk import boundaries boundaries.geojson",
         "griddesk import boundaries boundaries.geojson --commit",
+        "griddesk import boundaries boundaries.geojson --commit --partial",
     ),
 )
-def boundaries(context: typer.Context, file: File, *, commit: Commit = False) -> None:
+def boundaries(
+    context: typer.Context, file: File, *, commit: Commit = False, partial: Partial = False
+) -> None:
     """Carry an import of boundaries out and tell what came of it.
 
     Raises:
@@ -62,16 +69,28 @@ def boundaries(context: typer.Context, file: File, *, commit: Commit = False) ->
         command = ImportBoundaries(
             rows=Watched(read, tell, len(read.features)),
             commit=commit,
+            partial=partial,
             file_name=read.name,
             sha256=read.sha256,
         )
         result: ImportResult = shop.desk.execute(command, by=shop.scope.login)
+    aside = _put_aside(result, read, file) if result.refused and result.committed else ""
     if said.format in {Format.JSON, Format.JSONL}:
-        write_object(_object(result, read))
+        write_object(_object(result, read) | {"refused_file": aside or None})
     else:
         _tell(result, read, said)
+        tell_aside(aside)
     if result.refused:
         raise typer.Exit(ExitCode.REFUSED)
+
+
+def _put_aside(result: "ImportResult", read: "BoundaryFile", file: str) -> str:
+    """Write refused features with their reasons to a new file; return its name."""
+    from console.cli.aside import free_name, reasons_of, write_features_aside
+
+    path = free_name(Path("input" if file == INPUT else file), "geojson")
+    write_features_aside(path, read, reasons_of(result.refused, reason), _("Reason"))
+    return str(path)
 
 
 def _object(result: "ImportResult", read: "BoundaryFile") -> dict[str, Any]:

@@ -432,23 +432,23 @@ def run_import(
         write_object(import_object(kind, result, table) | {"refused_file": aside or None})
     else:
         tell_import(result, table, said)
-        if aside:
-            talk(neutralise(_("The refused rows are in %(file)s.") % {"file": aside}))
+        tell_aside(aside)
     if result.refused:
         raise typer.Exit(ExitCode.REFUSED)
 
 
+def tell_aside(file: str) -> None:
+    """Say where the refused rows are, if they are anywhere."""
+    if file:
+        talk(neutralise(_("The refused rows are in %(file)s.") % {"file": file}))
+
+
 def put_aside(table: "Table", refused: Iterable["RefusedRow"], file: str) -> str:
     """Write refused rows with their reasons to a new file of the same columns; return its name."""
-    from console.cli.aside import free_name, write_aside
+    from console.cli.aside import free_name, reasons_of, write_aside
 
-    reasons: dict[int, list[str]] = {}
-    for row in refused:
-        reasons.setdefault(row.line, []).append(
-            f"{row.column}: {reason(row)}" if row.column else reason(row)
-        )
     path = free_name(Path("input" if file == INPUT else file))
-    write_aside(path, table, reasons, _("Reason"))
+    write_aside(path, table, reasons_of(refused, reason), _("Reason"))
     return str(path)
 
 

@@ -1,5 +1,6 @@
 """Boundaries on the command line: in and out, checked, and finding grids by coordinate."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,44 @@ def test_a_refused_boundary_is_told_by_feature_and_keeps_all_out(
         }
     ]
     assert desk("area", "at", *place(1, 1).split(",")).code == 4
+
+
+def test_a_part_is_taken_in_and_the_rest_is_put_aside_to_be_corrected(
+    desk: Griddesk, tmp_path: Path
+) -> None:
+    path = tmp_path / "b.geojson"
+    wrong = ({"网格编码": "330108009001001", "备注": "旧码"}, box(5, 5, 6, 6))
+    path.write_text(collection(*WHOLE, wrong), "utf-8")
+    ended = desk("import", "boundaries", str(path), "--commit", "--partial", by=ADMIN)
+    aside = tmp_path / "b.refused.geojson"
+    assert ended.code == 4
+    assert ended.err == (
+        "b.geojson: 3 new, 0 changed, 0 unchanged\n"
+        "Taken in as import 1.\n"
+        f"The refused rows are in {aside}.\n"
+    )
+    assert json.loads(aside.read_text("utf-8")) == {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {
+                    "网格编码": "330108009001001",
+                    "备注": "旧码",
+                    "Reason": (
+                        "code: There is no area 330108009001001 today; see the list of grids."
+                    ),
+                },
+                "geometry": wrong[1],
+            }
+        ],
+    }
+    aside.write_text(aside.read_text("utf-8").replace("330108009001001", "330108002001001"))
+    corrected = desk("import", "boundaries", str(aside), "--commit", by=ADMIN)
+    assert (corrected.code, corrected.err) == (
+        0,
+        "b.refused.geojson: 1 new, 0 changed, 0 unchanged\nTaken in as import 2.\n",
+    )
 
 
 def test_an_export_is_the_same_each_time_and_taking_it_in_again_changes_nothing(
