@@ -499,15 +499,19 @@ SORTS: Final = {
     "refused": N_("refused"),
 }
 
-_CHANGES: "tuple[Column[RowChange], ...]" = (
-    Column("line", lambda row: row.line, N_("Line"), align="right"),
-    Column("sort", lambda row: row.sort, N_("Row"), lambda row: word(SORTS, row.sort)),
-    Column("key", lambda row: row.key, N_("Code")),
-    Column("name", lambda row: row.name, N_("Name"), roomy=True),
-    Column("field", lambda row: row.field, N_("Field")),
-    Column("held", lambda row: row.held, N_("Held"), roomy=True),
-    Column("said", lambda row: row.said, N_("In the file"), roomy=True),
-)
+
+def _change_columns(table: "Table") -> "tuple[Column[RowChange], ...]":
+    """Return the columns of a list of changes, a field under its name in the file."""
+    headers = table.columns
+    return (
+        Column("line", lambda row: row.line, N_("Line"), align="right"),
+        Column("sort", lambda row: row.sort, N_("Row"), lambda row: word(SORTS, row.sort)),
+        Column("key", lambda row: row.key, N_("Code")),
+        Column("name", lambda row: row.name, N_("Name"), roomy=True),
+        Column("field", lambda row: headers.get(row.field, row.field), N_("Field")),
+        Column("held", lambda row: row.held, N_("Held"), roomy=True),
+        Column("said", lambda row: row.said, N_("In the file"), roomy=True),
+    )
 
 
 def _of_either(name: str) -> Callable[[Any], Any]:
@@ -529,7 +533,7 @@ def tell_import(result: "ImportResult", table: "Table", said: Asked) -> None:
     if said.format is Format.CSV:
         write_rows([*result.changes.listed, *result.refused], _CSV_COLUMNS, said)
     else:
-        write_rows(shown_changes(result), _CHANGES, said)
+        write_rows(shown_changes(result), _change_columns(table), said)
         if result.changes.listed and result.refused:
             sys.stdout.write("\n")
         write_rows(result.refused, _COLUMNS, said)

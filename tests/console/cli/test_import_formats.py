@@ -230,8 +230,8 @@ def test_a_dry_run_tells_what_is_new_what_changes_and_what_is_missing(desk: Grid
     ended = desk("import", "grids", str(SAMPLES / "grids_semicolon.csv"), by=ADMIN)
     assert [line.split() for line in ended.out.splitlines()] == [
         ["Line", "Row", "Code", "Name", "Field", "Held", "In", "the", "file"],
-        ["2", "changes", "330108001001001", "第一网格", "households", "1020"],
-        ["2", "changes", "330108001001001", "第一网格", "residents", "2400"],
+        ["2", "changes", "330108001001001", "第一网格", "户数", "1020"],
+        ["2", "changes", "330108001001001", "第一网格", "人口数", "2400"],
         ["3", "new", "330108001001003", "第三网格"],
         ["4", "new", "330108001002", "水电社区"],
         ["6", "new", "330108001002001", "第一网格"],
