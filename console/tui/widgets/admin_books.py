@@ -277,7 +277,7 @@ def _active(row: OperatorRow) -> str:
 def _operator_columns(_shop: Shop) -> Sequence[Column[Any]]:
     return (
         _text(_("Login"), 12, 24, lambda row: row.login, weight=1, tone=Tone.STRONG),
-        _text(_("Full name"), 8, 20, lambda row: row.name, weight=1),
+        _text(_("Person"), 8, 20, lambda row: row.name, weight=1),
         _text(_("Role"), 8, 14, lambda row: word(ROLES, row.role)),
         _text(_("Area"), 12, 18, lambda row: row.area_code),
         _text(_("Login is"), 8, 10, _active, yields=1),
@@ -286,7 +286,7 @@ def _operator_columns(_shop: Shop) -> Sequence[Column[Any]]:
 
 def _operator_facts(_shop: Shop, row: OperatorRow, cells: int) -> Sequence[Line]:
     pairs = [
-        (N_("Full name"), row.name),
+        (N_("Person"), row.name),
         (N_("Role"), word(ROLES, row.role)),
         (N_("Area"), row.area_code),
         (N_("Login is"), _active(row)),

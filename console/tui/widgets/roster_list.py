@@ -67,7 +67,7 @@ class RosterList(RowList[RosterRow]):
         post = 8 if in_chinese() else 11
         return (
             Column(_("Number"), 9, 12, lambda row, _n: Piece(neutralise(row.number), Tone.DIM)),
-            Column(_("Full name"), 8, 12, lambda row, _n: Piece(neutralise(row.name), Tone.STRONG)),
+            Column(_("Person"), 8, 12, lambda row, _n: Piece(neutralise(row.name), Tone.STRONG)),
             Column(_("Post"), post, post, _post),
             Column(_("Grid"), 16, 34, _place, weight=2),
             Column(pad(_("In hand"), 7, "right"), 7, 7, _open),
