@@ -131,7 +131,7 @@ def main() -> None:
     """Measure on both databases."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--staff", type=int, default=330_000)
-    parser.add_argument("--grids", type=int, default=50_000)
+    parser.add_argument("--grids", type=int, default=61_000)
     wanted, _ = parser.parse_known_args()
     with tempfile.TemporaryDirectory() as folder:
         grids, staff = Path(folder) / "grids.csv", Path(folder) / "staff.csv"
