@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from core.kernel.columns import UtcDateTime
 from core.operators.jurisdiction import Scope
-from core.reports.drill import CLOSER, PARTS, WHOLE
+from core.reports.drill import PARTS, WHOLE
 from core.reports.nightly import NightlyReport, Section
 from core.reports.tallies import Tally
 from storage.database import Database
@@ -32,8 +32,8 @@ from tests.machine.figures_by_hand import (
 HISTORIES: Final = text(
     "SELECT case_id, at, verb, operator, payload FROM case_history ORDER BY case_id, seq"
 ).columns(at=UtcDateTime())
-PARTITIONS: Final = ("courses", "tiers", "streets", "communities", "sources", *CLOSER)
-"""Parts whose lines add up to the whole; units do not, for a report has none."""
+DIVISIONS: Final = ("courses", "tiers", "streets", "communities", "sources")
+"""Parts of a report whose lines add up to the whole; units do not, for who reports is no unit."""
 
 
 def read_histories(connection: Connection) -> list[Biography]:
@@ -65,14 +65,15 @@ def same_as_by_hand(drawn: NightlyReport, by_hand: ByHand) -> None:
         _same_lines(part, lines, by_hand)
     told = {(line.sender, line.from_tier, line.tier): line.cases for line in drawn.hand_downs}
     assert told == by_hand.sent_down
-    _add_up(drawn.whole.tally, {part: getattr(drawn, part) for part in PARTITIONS[:5]})
+    for part in DIVISIONS:
+        _add_up(part, getattr(drawn, part), drawn.whole.tally)
 
 
 def same_closer(part: str, lines: Iterable[Section], whole: Tally, by_hand: ByHand) -> None:
     """The same of one of the finer divisions."""
     lines = tuple(lines)
     _same_lines(part, lines, by_hand)
-    _add_up(whole, {part: lines})
+    _add_up(part, lines, whole)
 
 
 def _same_lines(part: str, lines: Iterable[Section], by_hand: ByHand) -> None:
@@ -98,9 +99,8 @@ def _unlike(drawn: Mapping[str, Any], by_hand: Mapping[str, Any]) -> dict[str, A
     return {name: pair for name, pair in both.items() if pair[0] != pair[1]}
 
 
-def _add_up(whole: Tally, parts: Mapping[str, Iterable[Section]]) -> None:
-    for part, lines in parts.items():
-        assert added(line.tally for line in lines) == whole, part
+def _add_up(part: str, lines: Iterable[Section], whole: Tally) -> None:
+    assert added(line.tally for line in lines) == whole, part
 
 
 class Drawings:
