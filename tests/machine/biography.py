@@ -2,8 +2,9 @@
 
 Of an entry are read the verb, the moment, who did it, the words that went with it, and which
 handling clock it let run until when. Of the fields that it changed only those that somebody
-stated: what was reported, where and by whom, and under which item. Counters, flags and instants
-that the product keeps of a case are not looked at; they are what is to be found out.
+stated: what was reported, where and by whom, and under which item; of a case taken over, where it
+stood in the other system and since when. Counters, flags and instants that the product keeps of a
+case are not looked at; they are what is to be found out.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,9 +12,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from core.cases.states import RejectReason
+from core.cases.states import RejectReason, State
 
 GRID_TIER: Final = 1
+
+
+@dataclass(frozen=True)
+class Books:
+    """What is known beside the cases.
+
+    ``items`` leads from a version of an item to its code, ``seen`` holds the versions that
+    gridders should see; ``units`` and ``staff`` lead to codes and numbers.
+    """
+
+    items: Mapping[int, str]
+    seen: frozenset[int]
+    units: Mapping[int, str]
+    staff: Mapping[int, str]
+    grids: frozenset[str]
 
 
 class Entry(NamedTuple):
@@ -37,6 +53,7 @@ class Biography:
     """One case from its report to the last entry."""
 
     case: int
+    books: Books
     source: str = ""
     area: str = ""
     item: int | None = None
@@ -122,6 +139,29 @@ class Biography:
         stated = ("source", "area_code", "item_id", "tier", "reporter_staff_id")
         self.source, self.area, self.item, self.tier, self.reporter = self._stated(entry, *stated)
         self.reported_at = entry.at
+
+    def _import(self, entry: Entry) -> None:
+        self._report(entry)
+        said = entry.told["changes"]
+        instants = ("reported_at", "filed_at", "resolved_at", "ended_at")
+        reported, filed, resolved, ended = (_instant(said[name]) for name in instants)
+        self.reported_at, self.handled_at = reported, resolved
+        self.handler = self.books.units.get(said["unit_id"], "")
+        self.with_gridder = said["gridder_id"] is not None
+        if self.with_gridder:
+            self.handler = self.books.staff[said["gridder_id"]]
+        self.was_sent, self.first_unit = bool(self.handler), self.unit
+        if filed:
+            self._admitted(self.tier)
+        if said["state"] == State.CLOSED:
+            self.closed_at = ended
+            self.on_the_spot = bool(self.item) and self.tier == GRID_TIER and not self.handler
+        self.cancelled = said["state"] == State.CANCELLED
+        self.patrol_log = said["reject_reason"] == RejectReason.PATROL_LOG
+        self.rated_at_check = said["rating"]
+        begun, due = _instant(said["handle_started_at"]), _instant(said["handle_due_at"])
+        if begun and due:
+            self.clock = begun, due
 
     def _settle(self, entry: Entry) -> None:
         self.item = entry.told["changes"].get("item_id", self.item)
@@ -233,9 +273,13 @@ class Biography:
         self.rated_by_reporter = entry.words["satisfaction"]
 
 
-def biographies(entries: Iterable[Entry]) -> list[Biography]:
+def _instant(stated: str | None) -> datetime | None:
+    return datetime.fromisoformat(stated) if stated else None
+
+
+def biographies(entries: Iterable[Entry], books: Books) -> list[Biography]:
     """Tell every case of some histories, each of them oldest entry first."""
     lives: dict[int, Biography] = {}
     for entry in entries:
-        lives.setdefault(entry.case, Biography(entry.case)).hear(entry)
+        lives.setdefault(entry.case, Biography(entry.case, books)).hear(entry)
     return list(lives.values())

@@ -18,9 +18,8 @@ from core.reports.tallies import Tally
 from storage.database import Database
 from storage.readers.drill import DrillReader
 from storage.readers.figures import FigureReader
-from tests.machine.biography import Biography, Entry, biographies
+from tests.machine.biography import Biography, Books, Entry, biographies
 from tests.machine.figures_by_hand import (
-    Books,
     ByHand,
     Days,
     added,
@@ -36,23 +35,26 @@ DIVISIONS: Final = ("courses", "tiers", "streets", "communities", "sources")
 """Parts of a report whose lines add up to the whole; units do not, for who reports is no unit."""
 
 
-def read_histories(connection: Connection) -> list[Biography]:
+def read_histories(connection: Connection, books: Books) -> list[Biography]:
     """Read every history there is, and nothing else."""
     found = connection.execute(HISTORIES)
-    return biographies(
+    entries = (
         Entry(case, at, verb, operator, json.loads(payload))
         for case, at, verb, operator, payload in found
     )
+    return biographies(entries, books)
 
 
 def read_books(connection: Connection) -> Books:
     """Read what is known beside the cases."""
     items = connection.execute(text("SELECT id, code, gridder_sees FROM item")).all()
+    units = connection.execute(text("SELECT id, code FROM unit")).all()
     staff = connection.execute(text("SELECT id, number FROM staff")).all()
     grids = connection.execute(text("SELECT code FROM area WHERE level = 6")).scalars()
     return Books(
         items={key: code for key, code, _ in items},
         seen=frozenset(key for key, _, seen in items if seen),
+        units={unit.id: unit.code for unit in units},
         staff={person.id: person.number for person in staff},
         grids=frozenset(grids),
     )
@@ -111,8 +113,8 @@ class Drawings:
         self._figures = FigureReader(database, scope)
         self._drill = DrillReader(database, scope)
         with database.reading() as connection:
-            self._lives = read_histories(connection)
             self._books = read_books(connection)
+            self._lives = read_histories(connection, self._books)
         self._counted: dict[tuple[Days, str], ByHand] = {}
 
     def by_hand(self, days: Days, area: str = "") -> ByHand:

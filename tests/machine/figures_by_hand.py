@@ -13,26 +13,12 @@ from zoneinfo import ZoneInfo
 
 from core.cases.states import Source
 from core.reports.tallies import Tally
-from tests.machine.biography import Biography
+from tests.machine.biography import Biography, Books
 
 POINTS: Final = {5: 100, 4: 80, 3: 50, 2: 0, 1: -100}
 GOOD_ENOUGH: Final = 3
 STREET, COMMUNITY, GRID = 9, 12, 15
 """How long the codes of areas are."""
-
-
-@dataclass(frozen=True)
-class Books:
-    """What is known beside the cases.
-
-    ``items`` leads from a version of an item to its code, ``seen`` holds the versions that
-    gridders should see; ``staff`` leads from a person to the number.
-    """
-
-    items: Mapping[int, str]
-    seen: frozenset[int]
-    staff: Mapping[int, str]
-    grids: frozenset[str]
 
 
 @dataclass(frozen=True)

@@ -27,10 +27,11 @@ from tests.machine.town import ZONE, Town, small_town
 from tests.machine.undone import Undone
 
 SCOPE: Final = Scope(SUPERVISOR, "王强", Role.SUPERVISOR, "330108", "330108")
-FIRST_DAY: Final = date(2026, 9, 14)
+FIRST_DAY: Final = date(2026, 9, 11)
+"""Cases are taken over that were reported elsewhere three days ago."""
 FIGURES: Final = tuple(formula(Tally()).name for formula in FORMULAS)
 LIVES: Final = {
-    "default": {"sqlite": 15, "postgresql": 3},
+    "default": {"sqlite": 12, "postgresql": 3},
     "nightly": {"sqlite": 2000, "postgresql": 400},
 }
 """How many are lived by profile and database."""
@@ -72,11 +73,12 @@ def test_every_figure_is_what_the_histories_tell_counted_by_hand(
 
     # Not made smaller where one fails, which takes minutes: what was done is told in full.
     @settings(max_examples=lives, phases=(Phase.explicit, Phase.reuse, Phase.generate))
-    @example(seed=22)
-    @example(seed=55)
-    @example(seed=61)
-    @example(seed=126)
-    @example(seed=131)
+    @example(seed=3)
+    @example(seed=17)
+    @example(seed=32)
+    @example(seed=47)
+    @example(seed=54)
+    @example(seed=73)
     @given(seed=st.integers(0, 2**32))
     def a_life(seed: int) -> None:
         random, undone = Random(seed), Undone(database)
@@ -94,6 +96,6 @@ def test_every_figure_is_what_the_histories_tell_counted_by_hand(
         lived.verbs += len(town.log)
 
     a_life()
-    assert met == set(Tally._fields), "the five known lives have something of everything"
+    assert met == set(Tally._fields), "the six known lives have something of everything"
     assert lived.lives >= lives
     request.node.user_properties.append(("lives", lived.told()))

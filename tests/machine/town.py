@@ -7,11 +7,12 @@ happen more often. Whatever the desk refuses has not happened.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from core.cases import commands as c
 from core.cases.states import TO_BE_VERIFIED, RejectReason, Source, State
+from core.imports.commands import CaseRow, ImportCases
 from core.kernel.command import Command
 from core.kernel.errors import Refused
 from storage.database import Database
@@ -118,7 +119,7 @@ class Town:
         if not self.cases or (
             len(self.cases) < MOST_CASES and self._choose((True, False, False, False))
         ):
-            self._report()
+            self._choose((self._report, self._report, self._report, self._take_over))()
             return
         going_on = [case for case in self.cases if case.state not in NOTHING_MORE]
         case = self._choose(going_on or self.cases)
@@ -165,6 +166,44 @@ class Town:
         )
         self.cases.append(Standing(outcome.number, source, area, outcome.state, outcome.tier))
         self._note_down(self.cases[-1], "reported")
+
+    def _take_over(self) -> None:
+        """Take a case over from another system, as far along as it was there."""
+        now = self._district.clock()
+        times = [now - timedelta(hours=hours) for hours in (70, 69, 68, 20, 16)]
+        tier, unit, gridder = self._choose(
+            ((1, None, GRIDDER), (2, COMMITTEE, None), (3, SAFETY, None), (1, None, None))
+        )
+        handler = {"tier": tier, "unit_code": unit, "gridder_number": gridder}
+        ended = {"ended_at": times[4]}
+        fields: dict[str, Any] = self._choose(
+            (
+                {},
+                {"state": "rejected", "reject_reason": "patrol_log", **ended},
+                {"state": "filed", "filed_at": times[1], "tier": tier},
+                {"state": "handling", "dispatched_at": times[2], **handler},
+                {
+                    "state": "resolved",
+                    "dispatched_at": times[2],
+                    "resolved_at": times[3],
+                    **handler,
+                },
+                {"state": "closed", "rating": 2, "resolved_at": times[3], **handler, **ended},
+                {"state": "closed", "dispatched_at": times[2], **handler, **ended},
+                {"state": "cancelled", "dispatched_at": times[2], **handler, **ended},
+            )
+        )
+        ref = f"elsewhere-{len(self.log)}"
+        item = self._choose((MANHOLE, QUARREL, LITTER, None))
+        row = CaseRow(1, ref, "video", GRID, "他处移交", times[0], item_code=item, **fields)
+        result = self._district.desk.execute(ImportCases(rows=[row], commit=True), by=ADMIN)
+        if result.refused:
+            return
+        # Reported again, the case is told as it stands.
+        held = self._district.report(source="video", source_ref=ref, area_code=GRID)
+        case = Standing(held.number, Source.VIDEO, GRID, held.state, held.tier)
+        self.cases.append(case)
+        self._note_down(case, f"taken over: {row!r}")
 
     def _do(self, case: Standing, command: Command, by: str) -> bool:
         try:
