@@ -31,7 +31,7 @@ FIRST_DAY: Final = date(2026, 9, 11)
 """Cases are taken over that were reported elsewhere three days ago."""
 FIGURES: Final = tuple(formula(Tally()).name for formula in FORMULAS)
 LIVES: Final = {
-    "default": {"sqlite": 12, "postgresql": 3},
+    "default": {"sqlite": 9, "postgresql": 2},
     "nightly": {"sqlite": 2000, "postgresql": 400},
 }
 """How many are lived by profile and database."""
@@ -58,7 +58,7 @@ def draw_and_compare(database: Database, town: Town, now: datetime, random: Rand
     drawings.draw_streets(drawn, all_of_them)
     for part in CLOSER:
         drawings.draw_closer(part, all_of_them, drawn.whole.tally)
-    for figure in random.sample(FIGURES, 9):
+    for figure in random.sample(FIGURES, 6):
         drawings.take_apart(figure, random.choice((*PARTS, *CLOSER)), all_of_them)
     return {name for name, count in drawn.whole.tally._asdict().items() if count}
 
