@@ -1,7 +1,7 @@
 """Every figure, of every line, down to its cases: what was drawn is what was counted by hand.
 
-Random lives of several cases over many days. At the end reports are drawn, of a single day, of
-several, of all, and held against a count by hand that read the histories alone.
+Random lives of several cases over many days. Halfway and at the end reports are drawn, of a single
+day, of several, of all, and held against a count by hand that read the histories alone.
 """
 
 from datetime import date, datetime
@@ -43,6 +43,10 @@ def filling() -> Filling:
     return small_town
 
 
+def all_days(now: datetime) -> Days:
+    return Days(FIRST_DAY, now.astimezone(ZONE).date(), ZONE, now)
+
+
 def draw_and_compare(database: Database, town: Town, now: datetime, random: Random) -> set[str]:
     """Draw a day, several days and all days as known now; every division, some figures apart.
 
@@ -51,7 +55,7 @@ def draw_and_compare(database: Database, town: Town, now: datetime, random: Rand
     drawings = Drawings(database, SCOPE)
     until = random.choice(town.days)
     since = random.choice([day for day in town.days if day <= until])
-    all_of_them = Days(FIRST_DAY, now.astimezone(ZONE).date(), ZONE, now)
+    all_of_them = all_days(now)
     drawings.draw(Days(until, until, ZONE, now))
     drawings.draw(Days(since, until, ZONE, now))
     drawn = drawings.draw(all_of_them)
@@ -85,12 +89,15 @@ def test_every_figure_is_what_the_histories_tell_counted_by_hand(
         with undone.a_life():
             district = District(undone, MONDAY_MORNING)
             town = Town(district, random.choice)
-            for _ in range(STEPS):
-                town.live_on()
-            for line in town.log:
-                note(line)
             as_known = cast("Database", undone)
-            met.update(draw_and_compare(as_known, town, district.clock(), random))
+            try:
+                for step in range(STEPS):
+                    town.live_on()
+                    if step == STEPS // 2:
+                        Drawings(as_known, SCOPE).draw(all_days(district.clock()))
+                met.update(draw_and_compare(as_known, town, district.clock(), random))
+            finally:
+                note("\n".join(town.log))
         lived.lives += 1
         lived.cases += len(town.cases)
         lived.verbs += len(town.log)
