@@ -55,7 +55,7 @@ test: setup ## run the whole test suite
 	@$(BIN)/python -m pytest -q -n 4 --dist loadgroup
 
 .PHONY: lives
-lives: setup ## live ten thousand random lives of cases, judged step by step (SEED=1 repeats one)
+lives: setup ## live twelve thousand random lives, judged step by step, figures by hand (SEED=1 repeats)
 	@echo "seed $(SEED)"
 	@$(BIN)/python -m pytest -q --hypothesis-profile nightly --hypothesis-seed $(SEED) tests/machine
 

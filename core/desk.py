@@ -84,18 +84,26 @@ class Desk:
         """
         return self._guarded(list(commands), by)
 
-    def execute_batch(self, commands: Iterable[Command], *, by: str) -> list[Any]:
+    def execute_batch(
+        self, commands: Iterable[Command], *, by: str, goes_on: Callable[[], bool] = lambda: True
+    ) -> list[Any]:
         """Carry out independent ``commands`` in one transaction, for speed.
 
+        Args:
+            commands: what to do.
+            by: for whom, by login.
+            goes_on: asked before each command, in the transaction; from the first "no" on the
+                rest is left undone. One command at least is done.
+
         Returns:
-            For each command what its use case returned, or the `Refused` it met; a refused
+            For each command done what its use case returned, or the `Refused` it met; a refused
             command changes nothing and does not hinder the others.
 
         Raises:
             Unavailable: none was done.
         """
         batch = list(commands)
-        return self._trying(lambda: self._batch(batch, by))
+        return self._trying(lambda: self._batch(batch, by, goes_on))
 
     def replay(self, story: Generator[Timed, Any, T]) -> T:
         """Carry out commands at the moments they were given, all in one transaction or none.
@@ -178,12 +186,14 @@ class Desk:
             hand = self._take_in_hand(session, by)
             return [_carry_out(hand, command) for command in commands]
 
-    def _batch(self, commands: list[Command], by: str) -> list[Any]:
+    def _batch(self, commands: list[Command], by: str, goes_on: Callable[[], bool]) -> list[Any]:
         results: list[Any] = []
         alone = any(command.ALONE for command in commands)
         with self._transactions.writing(alone=alone) as session:
             hand = self._take_in_hand(session, by)
             for command in commands:
+                if not goes_on() and results:
+                    break
                 try:
                     with session.begin_nested():
                         results.append(_carry_out(hand, command))

@@ -73,15 +73,14 @@ def sweep(
 
 
 def _swept(shop: "Shop") -> Iterator[Swept]:
-    for action in shop.policies.due(shop.clock()):
-        try:
-            result = str(shop.desk.execute(action.command(), by=TIMERS))
-        except Refused as refusal:
-            yield Swept(action, "refused", sentence(refusal))
-            continue
+    from console.sweeping import let_act
+
+    for action, result in let_act(shop.desk, shop.policies.due(shop.clock())):
+        if isinstance(result, Refused):
+            yield Swept(action, "refused", sentence(result))
+        elif result in RESULTS:
+            yield Swept(action, str(result))
         # What an earlier policy has overtaken is nobody's news.
-        if result in RESULTS:
-            yield Swept(action, result)
 
 
 def _counted(swept: Iterator[Swept], counted: dict[str, int]) -> Iterator[Swept]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, TypeVar
 
 from core.reports.figures import HEADLINE, Figure, figures_of
@@ -113,12 +113,25 @@ class DayFigures:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The day of a report, or several that end with ``on``."""
+    """The day of a report, or several that end with ``on``.
+
+    ``runs`` is whether the last day is not over yet; then ``ends_at`` is the moment of drawing.
+    """
 
     on: date
     begins_at: datetime
     ends_at: datetime
     drawn_at: datetime
+    runs: bool
+
+    @property
+    def counts_until(self) -> datetime:
+        """Before when something happened in it.
+
+        While the last day runs, what happens at the very moment of drawing is in it. Drawn at
+        the stroke of midnight, what happens then belongs to the new day and to that alone.
+        """
+        return self.ends_at + timedelta.resolution if self.runs else self.ends_at
 
 
 @dataclass(frozen=True, slots=True)

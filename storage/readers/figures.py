@@ -241,7 +241,7 @@ def period_of(since: date, until: date, zone: ZoneInfo, now: datetime) -> Period
             field="on",
             day=until.isoformat(),
         )
-    return Period(until, begins_at, min(ends_at, now), now)
+    return Period(until, begins_at, min(ends_at, now), now, runs=now < ends_at)
 
 
 def _next_working_day(connection: Connection, day: date) -> date:
@@ -353,11 +353,9 @@ def read_populations(
     Returns what `told_in_histories` found.
     """
     community, grid = (scheme.lengths[level - 1] for level in (Level.COMMUNITY, Level.GRID))
-    running = period.ends_at == period.drawn_at
     values = place.values | {
         "begins_at": period.begins_at,
-        # While the day runs, what happens at the very moment of drawing is in it.
-        "ends_at": period.ends_at + timedelta.resolution if running else period.ends_at,
+        "ends_at": period.counts_until,
         "late_at": period.ends_at,
     }
     for statement, tally_of in (

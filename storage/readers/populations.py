@@ -201,12 +201,17 @@ def overdue(place: Shape, community: int) -> Select[Any]:
 
 @cache
 def handled_since(place: Shape, community: int) -> Select[Any]:
-    """Return the cases that were overdue when the day ended and have been handled since."""
+    """Return the cases that were overdue when the day ended and have been handled since.
+
+    One that was cancelled should never have been: cancelled while it was handled it has no clock
+    left, and cancelled while it awaited its check it is no more overdue than that.
+    """
     c = CASES.c
     return select(*_key_columns(community), _packed(_overdue_flags())).where(
         *conditions_of(place, CASES),
         c.resolved_at >= instant("ends_at"),
         c.handle_due_at < instant("late_at"),
+        c.state != State.CANCELLED,
     )
 
 

@@ -49,15 +49,9 @@ class _Look:
         """Return the values of a query over ``days`` local days that end ``before`` the last."""
         last = self.period.on - timedelta(days=before)
         first = last - timedelta(days=days - 1)
-        ends_at = min(self.reference.end(last), self.ends_at)
+        ends_at = min(self.reference.end(last), self.period.counts_until)
         values = {"begins_at": self.reference.beginning(first), "ends_at": ends_at}
         return self.place.values | values
-
-    @property
-    def ends_at(self) -> datetime:
-        """While a day runs, what is reported at the very moment of drawing is in it."""
-        running = self.period.ends_at == self.period.drawn_at
-        return self.period.ends_at + timedelta.resolution if running else self.period.ends_at
 
     def rows(self, statement: Select[Any], values: Mapping[str, Any]) -> Iterator[Any]:
         """Ask about the cases of the jurisdiction."""
@@ -339,7 +333,7 @@ def _flaws(look: _Look) -> Iterator[DataFlaw]:
     ]
     values = look.place.values | {
         "begins_at": look.period.begins_at,
-        "ends_at": look.ends_at,
+        "ends_at": look.period.counts_until,
     }
     [counts] = look.rows(select(*sums).where(_reported()), values)
     for n, name in enumerate(flawed):

@@ -12,6 +12,8 @@ SUPERVISION: Final = "tests/contract/cases/test_supervision.py"
 DECISIONS: Final = "tests/contract/cases/test_decisions.py"
 WHISTLE: Final = "tests/contract/cases/test_whistle.py"
 INTAKE: Final = "tests/contract/cases/test_intake.py"
+BY_HAND: Final = "tests/machine/test_figures_by_hand.py"
+AT_THE_EDGES: Final = "tests/contract/readers/test_figures_at_the_edges.py"
 CALENDAR_IMPORT: Final = "tests/contract/cases/test_calendar_import.py"
 
 
@@ -392,5 +394,76 @@ MUTANTS: Final = (
         "return self._days[place] <= ends_at",
         "return self._days[place] < ends_at",
         (CALENDAR_IMPORT, "tests/core/cases/test_recalculation.py"),
+    ),
+    # The figures.
+    Mutant(
+        "a report failed in a spot check counts as valid",
+        "storage/readers/populations.py",
+        "stands = and_(c.state != State.CANCELLED, not_(_failed_spot_check()))",
+        "stands = c.state != State.CANCELLED",
+        (BY_HAND,),
+    ),
+    Mutant(
+        "an entry of the patrol log counts as a report",
+        "storage/readers/populations.py",
+        '"reported": not_(patrol_log)',
+        '"reported": true()',
+        (BY_HAND,),
+    ),
+    Mutant(
+        "what was handled counts as closed before its check",
+        "storage/readers/populations.py",
+        "closed = c.state == State.CLOSED\n",
+        "closed = c.state.in_((State.CLOSED, State.RESOLVED))\n",
+        (BY_HAND,),
+    ),
+    Mutant(
+        "a case that ends with a gridder was well dispatched",
+        "storage/readers/populations.py",
+        "func.coalesce(c.unit_id, 0) == c.first_unit_id",
+        "func.coalesce(c.unit_id, c.first_unit_id) == c.first_unit_id",
+        (BY_HAND,),
+    ),
+    Mutant(
+        "a case that was taken up again counts as solved",
+        "storage/readers/populations.py",
+        "or_(c.reopen_count > 0, _failed_spot_check())",
+        "_failed_spot_check()",
+        (BY_HAND,),
+    ),
+    Mutant(
+        "time granted to an earlier clock counts as running",
+        "storage/readers/populations.py",
+        '.where(CASES.c.extensions != "[]")',
+        ".where(CASES.c.extension_count > 0)",
+        (BY_HAND,),
+    ),
+    Mutant(
+        "the checker is asked before the reporter",
+        "storage/readers/populations.py",
+        "func.coalesce(c.satisfaction, c.rating)",
+        "func.coalesce(c.rating, c.satisfaction)",
+        (BY_HAND,),
+    ),
+    Mutant(
+        "a cancelled case stays overdue",
+        "storage/readers/populations.py",
+        "        c.state != State.CANCELLED,\n    )",
+        "    )",
+        (AT_THE_EDGES,),
+    ),
+    Mutant(
+        "a case due at midnight is late when the day ends",
+        "storage/readers/populations.py",
+        'TIMERS.c.due_at < instant("late_at")',
+        'TIMERS.c.due_at <= instant("late_at")',
+        (AT_THE_EDGES,),
+    ),
+    Mutant(
+        "midnight belongs to two days",
+        "core/reports/nightly.py",
+        "if self.runs else self.ends_at",
+        "if self.ends_at == self.drawn_at else self.ends_at",
+        (AT_THE_EDGES,),
     ),
 )

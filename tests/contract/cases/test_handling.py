@@ -375,6 +375,21 @@ def test_a_refused_command_of_a_batch_does_not_hinder_the_others(district: Distr
     assert texts[-2:] == ["一", "三"]
 
 
+def test_a_batch_that_does_not_go_on_leaves_the_rest_undone_but_does_one(
+    district: District,
+) -> None:
+    number = filed(district)
+    batch = [NoteCase(number=number, text=text) for text in ("一", "二", "三")]
+    answers = iter((True, True, False))
+
+    results = district.desk.execute_batch(batch, by=DISPATCHER, goes_on=lambda: next(answers))
+    again = district.desk.execute_batch(batch, by=DISPATCHER, goes_on=lambda: False)
+
+    assert (len(results), len(again)) == (2, 1)
+    texts = [entry["details"].get("text") for entry in payloads(district.transactions, number)]
+    assert texts[-3:] == ["一", "二", "一"]
+
+
 def test_looking_at_a_reporter_is_on_record_and_not_for_viewers(district: District) -> None:
     number = district.report(reporter_name="王芳", reporter_phone="10112345678").number
 

@@ -13,7 +13,7 @@ from console.bootstrap import Shop
 from console.scheduler.job import Job, Task, Worked
 from console.scheduler.jobs import JOBS
 from console.scheduler.runner import Runner
-from console.scheduler.sweep import LARGEST
+from console.sweeping import LARGEST
 from core.cases.commands import NoteCase
 from core.desk import Desk
 from core.kernel.errors import Unavailable

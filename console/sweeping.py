@@ -1,0 +1,78 @@
+"""Letting policies act in short transactions, with room for desks between them.
+
+For whoever sweeps, the scheduler or the command line: a file of SQLite has one writer at a time,
+and nobody there stands in line.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from core.operators.models import TIMERS
+from core.policies.rules import DueAction
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+
+LARGEST: Final = 25
+"""Actions in one transaction at most."""
+
+AIM: Final = 0.01
+"""Seconds after which a transaction takes up no further action: a desk that comes meanwhile waits
+that long. The first one of a program, which reads what is remembered from then on, takes longer
+by itself and stays alone."""
+
+SHORTEST_PAUSE: Final = 0.015
+"""Seconds left to the desks at least. A desk that waits for an SQLite file tries again after 1, 2,
+5, 10, 15 ms: so long a pause is never missed by one that came during the transaction before."""
+
+Acted = tuple[DueAction, Any]
+"""A policy that was to act, and what came of it: an `Applied`, or the `Refused` that it met."""
+
+
+class Stint:
+    """One transaction: for how long it goes on, and how long a pause it owes."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._began: float | None = None
+
+    def goes_on(self) -> bool:
+        """Say whether there is time for another action; the time runs from the first question."""
+        if self._began is None:
+            self._began = self._monotonic()
+        return self._monotonic() - self._began < AIM
+
+    def pause(self) -> float:
+        """Return how many seconds to leave to the desks: as long as they may have waited."""
+        began = self._monotonic() if self._began is None else self._began
+        return max(self._monotonic() - began, SHORTEST_PAUSE)
+
+
+def let_act(
+    desk: "Desk",
+    due: Sequence[DueAction],
+    *,
+    pause: Callable[[float], None] = time.sleep,
+    held: Callable[[], bool] = lambda: True,
+) -> Iterator[Acted]:
+    """Let policies act in the order in which they were to, and tell each when it is done.
+
+    Args:
+        desk: who carries it out, as the timers.
+        due: what is to be done.
+        pause: waits some seconds between two transactions.
+        held: says before each transaction whether to go on at all.
+    """
+    place = 0
+    while place < len(due) and held():
+        stint = Stint()
+        part = list(islice(due, place, place + LARGEST))
+        commands = [action.command() for action in part]
+        done = desk.execute_batch(commands, by=TIMERS, goes_on=stint.goes_on)
+        owed = stint.pause()
+        yield from zip(part, done, strict=False)
+        place += len(done)
+        if place < len(due):
+            pause(owed)
