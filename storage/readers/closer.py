@@ -55,7 +55,7 @@ class Closely:
     def __init__(self, closer: Closer, columns: int) -> None:
         self._closer = closer
         self._columns = columns
-        self._found: dict[Any, list[Tally]] = {}
+        self._found: dict[Any, list[Sequence[int]]] = {}
 
     def add(self, found: CursorResult[Any], tally_of: Callable[..., Tally]) -> None:
         """Take rows of a population; the columns of the division come last."""
@@ -76,7 +76,7 @@ class Closely:
     def add_stored(self, cells: Iterable[tuple[str, Cell, Sequence[int]]]) -> None:
         """Take the cells of the cut of the division; the key comes last in each."""
         for _street, cell, numbers in cells:
-            self._found.setdefault(cell[-1], []).append(Tally._make(numbers))
+            self._found.setdefault(cell[-1], []).append(numbers)
 
     def tallies(self) -> dict[Any, Tally]:
         """Return the sums."""

@@ -273,8 +273,8 @@ class _Counts:
 
     def __init__(self, community_length: int) -> None:
         self._community_length = community_length
-        self._by_key: dict[TallyKey, list[Tally]] = {}
-        self._by_unit: dict[int, list[Tally]] = {}
+        self._by_key: dict[TallyKey, list[Sequence[int]]] = {}
+        self._by_unit: dict[int, list[Sequence[int]]] = {}
 
     def add(self, found: CursorResult[Any], tally_of: Callable[..., Tally]) -> None:
         """Count rows of `_key_columns` and more; ``tally_of`` makes a tally of the more.
@@ -314,11 +314,11 @@ class _Counts:
         """Count what is stored; ``ids`` leads from the code of a unit to the unit."""
         for street, (community, tier, source, course), numbers in keys:
             key = TallyKey(tier, street, community, source, course)
-            self._by_key.setdefault(key, []).append(Tally._make(numbers))
+            self._by_key.setdefault(key, []).append(numbers)
         for _, (_place, named), numbers in units:
             unit = ids.get(named) if isinstance(named, str) else named
             if unit is not None:
-                self._by_unit.setdefault(unit, []).append(Tally._make(numbers))
+                self._by_unit.setdefault(unit, []).append(numbers)
 
     def tallies(self, hand_downs: Mapping[tuple[str, int, int], int]) -> Tallies:
         """Return the sums, with ``hand_downs`` beside them."""
