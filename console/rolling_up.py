@@ -97,5 +97,7 @@ def recount(shop: "Shop", days: Iterable[date]) -> Iterator[Difference]:
         if compared is not None:
             yield from differences(Span.DAY, day, *compared)
         months.add(day.replace(day=1))
-    for first in sorted(months.intersection(reader.months())):
-        yield from differences(Span.MONTH, first, *reader.compared_month(first))
+    for first in sorted(months):
+        compared = reader.compared_month(first)
+        if compared is not None:
+            yield from differences(Span.MONTH, first, *compared)

@@ -106,6 +106,10 @@ def _written(cells: Cells) -> bytes:
     return zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode())
 
 
+NOTHING: Final = (Packed(str(Cut.KEYS), "", _written({})),)
+"""What is stored of a month without cases."""
+
+
 def unpack(rows: bytes) -> Iterator[tuple[Cell, list[int]]]:
     """Give the cells of one cut with their numbers."""
     for *cell, numbers in json.loads(zlib.decompress(rows)):

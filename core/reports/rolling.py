@@ -14,7 +14,7 @@ from core.operators.hand import Hand
 from core.operators.models import TIMERS
 from core.reports.commands import BeginRollUp, KeepRollUp
 from core.reports.models import RollUpCut, RollUpDay, RollUpMark, RollUpTurn
-from core.reports.rolled import Span
+from core.reports.rolled import NOTHING, Span
 
 _TURNS: Final[Table] = RollUpTurn.__table__  # type: ignore[attr-defined]
 _DAYS: Final[Table] = RollUpDay.__table__  # type: ignore[attr-defined]
@@ -77,7 +77,10 @@ def keep_roll_up(hand: Hand, command: KeepRollUp) -> None:
         )
     )
     key = {"district_code": district, "span": str(command.span), "day": command.day}
-    rows = [key | part._asdict() for part in command.parts]
+    parts = command.parts
+    if command.span is Span.MONTH:
+        parts = parts or NOTHING  # or it would seem not to have been added up
+    rows = [key | part._asdict() for part in parts]
     if rows:
         connection.execute(insert(_CUTS), rows)
 

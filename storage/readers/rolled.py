@@ -8,10 +8,9 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select
 
 from core.areas.codes import CodeScheme, Level
 from core.reports.nightly import Period
@@ -111,7 +110,10 @@ def is_marked() -> ColumnElement[bool]:
     return exists().where(m.district_code == d.district_code, m.day == d.day)
 
 
-_MONTHS: Final = select(ROLLUP_CUTS.c.day).where(ROLLUP_CUTS.c.span == Span.MONTH).distinct()
+def stored_months(district: str) -> Select[date]:
+    """Ask for the first days of the months that are stored."""
+    c = ROLLUP_CUTS.c
+    return select(c.day).where(c.district_code == district, c.span == Span.MONTH).distinct()
 
 
 def _whole_months(connection: Connection, district: str, days: set[date]) -> set[date]:
@@ -123,8 +125,7 @@ def _whole_months(connection: Connection, district: str, days: set[date]) -> set
     }
     if not whole:
         return whole
-    mine = _MONTHS.where(ROLLUP_CUTS.c.district_code == district)
-    return whole.intersection(connection.execute(mine).scalars())
+    return whole.intersection(connection.execute(stored_months(district)).scalars())
 
 
 def days_in(month: date) -> int:

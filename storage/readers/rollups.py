@@ -23,7 +23,7 @@ from storage.readers.figures import HandDown, hand_downs_of, key_of, read_flow, 
 from storage.readers.places import Place
 from storage.readers.populations import UNIT
 from storage.readers.reference import reference_book
-from storage.readers.rolled import Moments, days_in, is_marked
+from storage.readers.rolled import Moments, days_in, is_marked, stored_months
 from storage.readers.tables import CASES, ROLLUP_CUTS, ROLLUP_DAYS
 
 _DAY: Final = timedelta(days=1)
@@ -99,17 +99,20 @@ class RollUpReader:
                 return None
             return self._stored(connection, day, Span.DAY), self._count(connection, day)
 
-    def compared_month(self, first: date) -> tuple[Tallied, Tallied]:
-        """Return what is stored of a month and what its days add up to, both of one moment."""
+    def compared_month(self, first: date) -> tuple[Tallied, Tallied] | None:
+        """Return what is stored of a month and what its days add up to, both of one moment.
+
+        ``None`` when it is not stored.
+        """
         with self._database.reading() as connection:
+            if first not in self._months(connection):
+                return None
             return self._stored(connection, first, Span.MONTH), self._month(connection, first)
 
     def months(self) -> tuple[date, ...]:
         """Return the first days of the months that are stored, oldest first."""
-        c = ROLLUP_CUTS.c
-        asked = select(c.day).where(c.district_code == self._place.district, c.span == Span.MONTH)
         with self._database.reading() as connection:
-            return tuple(connection.execute(asked.distinct().order_by(c.day)).scalars())
+            return self._months(connection)
 
     def months_to_add_up(self) -> tuple[date, ...]:
         """Return the first days of the months that are counted day by day but not stored."""
@@ -121,6 +124,10 @@ class RollUpReader:
         """Add up what is stored of the days of a month."""
         with self._database.reading() as connection:
             return self._month(connection, first)
+
+    def _months(self, connection: Connection) -> tuple[date, ...]:
+        stored = stored_months(self._place.district)
+        return tuple(connection.execute(stored.order_by(ROLLUP_CUTS.c.day)).scalars())
 
     def _month(self, connection: Connection, first: date) -> Tallied:
         days = (first + n * _DAY for n in range(days_in(first)))

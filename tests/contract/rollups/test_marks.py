@@ -1,13 +1,15 @@
 """Every change of what a day counts marks that day, on both databases and whoever writes."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from threading import Thread
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import Column, delete, select, update
+from sqlalchemy import Column, delete, select, text, update
 from sqlalchemy.sql.visitors import iterate
 
 from console.bootstrap import Shop
@@ -44,17 +46,22 @@ WORDS: Final = {
 
 
 @pytest.fixture
-def shop(changeable: Written) -> Shop:
-    """The first of the two districts, as its timers see it, rolled up."""
+def fresh(changeable: Written) -> Shop:
+    """The first of the two districts, as its timers see it; nothing is rolled up yet."""
     database = changeable.database
     with database.transactions.writing() as session:
         write_setting(session, "district_code", HOME)
         session.add(Operator(login=TIMERS, name="计时", role="supervisor", area_code=HOME))
         note_reference_change(session)
     scope = Scope(TIMERS, "计时", Role.SUPERVISOR, HOME, HOME)
-    made = Shop(database, Settings(operator=TIMERS), scope, ZONE, lambda: LATER)
-    assert roll_up(made, LATER).days == 18
-    return made
+    return Shop(database, Settings(operator=TIMERS), scope, ZONE, lambda: LATER)
+
+
+@pytest.fixture
+def shop(fresh: Shop) -> Shop:
+    """The same, rolled up."""
+    assert roll_up(fresh, LATER).days == 18
+    return fresh
 
 
 def marked(database: Database) -> set[date]:
@@ -186,9 +193,8 @@ def said(database: Database) -> list[Any]:
     answers: list[Any] = []
     for who in SCOPES.values():
         reader = FigureReader(database, who)
-        for days in SPANS:
-            answers += [reader.over(*days, ZONE, LATER), reader.daily(*days, ZONE, LATER)]
-            answers += [reader.closer(part, *days, ZONE, LATER) for part in CLOSER]
+        answers += [reader.over(*days, ZONE, LATER) for days in SPANS]
+        answers += [reader.closer(part, *SPANS[0], ZONE, LATER) for part in CLOSER]
     return answers
 
 
@@ -220,6 +226,45 @@ def still_writing(database: Database, statement: str) -> Iterator[None]:
     with database.transactions.writing() as session:
         session.connection().exec_driver_sql(statement)
         yield
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    """Wait until something is so, for some seconds at most."""
+    for _ in range(200):
+        if condition():
+            return
+        time.sleep(0.02)
+    pytest.fail("it did not come to be so")
+
+
+def waits_to_be_alone(database: Database) -> bool:
+    with database.reading() as connection:
+        waiting = text(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+        return bool(connection.execute(waiting).scalar_one())
+
+
+def test_a_change_under_way_when_a_day_is_first_taken_up_is_counted(
+    fresh: Shop, make_database: MakeDatabase
+) -> None:
+    """It found no day to mark; so the turn waits for it."""
+    case = a_closed_case(fresh.database)
+    change = f"UPDATE cases SET rating = 1, satisfaction = 1 WHERE id = {case.id}"
+    roller = Thread(target=roll_up, args=(fresh, LATER))
+    with still_writing(make_database(), change):
+        roller.start()
+        if fresh.database.dialect == "postgresql":
+            wait_for(lambda: waits_to_be_alone(fresh.database))
+        assert fresh.rollups.days() == ()
+    roller.join(timeout=60)
+
+    assert not roller.is_alive()
+    assert len(fresh.rollups.days()) == 18
+    answers = said(fresh.database)
+    with nothing_stored():
+        assert answers == said(fresh.database)
 
 
 def test_a_change_committed_while_a_turn_is_counted_is_marked(

@@ -76,6 +76,16 @@ def test_a_wrong_month_is_found_though_its_days_are_right(shop: Shop, rolled: st
     assert (found.span, found.fields) == (Span.MONTH, {"reported": (2, 1)})
 
 
+def test_a_month_without_cases_is_added_up_once(shop: Shop, district: District) -> None:
+    district.report()
+    district.clock.advance(timedelta(days=50))
+    assert roll_up(shop, district.clock()).months == 2
+    assert roll_up(shop, district.clock()).months == 0
+    assert shop.rollups.months() == (date(2026, 9, 1), date(2026, 10, 1))
+    (found, *_) = compare(shop, [(date(2026, 10, 1), date(2026, 10, 31))])
+    assert (found.months, found.days, found.rest) == ((date(2026, 10, 1),), (), ())
+
+
 def test_a_sample_is_drawn_by_its_seed(shop: Shop, rolled: str) -> None:
     del rolled
     one, same, other = (days_to_check(shop, None, None, 5, seed) for seed in "aab")
