@@ -25,6 +25,8 @@ from time import perf_counter
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from sqlmodel import select
+
 from console.bootstrap import Shop
 from console.rolling_up import roll_up
 from console.settings import Settings
@@ -240,9 +242,10 @@ def show(period: str, found: Mapping[str, tuple[float, Sums]]) -> None:
 def timers_shop(database: Database) -> Shop:
     """Return the district as its timers see it."""
     with database.transactions.writing() as session:
-        session.merge(
-            Operator(login=TIMERS, name="计时", role="supervisor", area_code=DISTRICT_CODE)
-        )
+        if session.exec(select(Operator).where(Operator.login == TIMERS)).first() is None:
+            session.add(
+                Operator(login=TIMERS, name="计时", role="supervisor", area_code=DISTRICT_CODE)
+            )
     seat = replace(scope(), login=TIMERS)
     return Shop(database, Settings(operator=TIMERS), seat, SHANGHAI, lambda: NOW)
 

@@ -60,7 +60,7 @@ class Lives:
         self.chance = Random(seed)
         self.done: set[str] = set()
 
-    def a_day(self, deeds: int = 45) -> None:
+    def a_day(self, deeds: int = 30) -> None:
         """Let a day pass in which ``deeds`` are tried."""
         clock = self.district.clock
         ends = clock() + timedelta(days=1)
