@@ -102,7 +102,7 @@ def pack(tallied: Tallied) -> tuple[Packed, ...]:
 
 
 def _written(cells: Cells) -> bytes:
-    rows = sorted(([*cell, list(numbers)] for cell, numbers in cells.items()), key=repr)
+    rows = [[*cell, list(cells[cell])] for cell in sorted(cells, key=repr)]
     return zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode())
 
 
