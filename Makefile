@@ -81,6 +81,7 @@ check: setup ## format, lint, types, layers and catalogues, changing nothing
 
 .PHONY: bench
 bench: setup ## measure side by side what we promise to be fast
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/bench.txt
 	@$(BIN)/python -m tests.bench
 
 .PHONY: snap

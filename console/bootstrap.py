@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from storage.readers.policies import PolicyReader
     from storage.readers.queue import QueueReader
     from storage.readers.registry import RegistryReader
+    from storage.readers.rollups import RollUpReader
     from storage.readers.roster import RosterReader
     from storage.readers.scheduling import SchedulingReader
     from storage.readers.signals import SignalReader
@@ -189,6 +190,13 @@ class Shop:
         from storage.readers.figures import FigureReader
 
         return FigureReader(self.database, self.scope)
+
+    @cached_property
+    def rollups(self) -> "RollUpReader":
+        """The stored tallies of days that are over, of the whole district."""
+        from storage.readers.rollups import RollUpReader
+
+        return RollUpReader(self.database, self.scope.district_code, self.zone)
 
     @cached_property
     def drill(self) -> "DrillReader":

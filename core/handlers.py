@@ -48,6 +48,8 @@ from core.registry import commands as registry
 from core.registry import district, moving, retiring, splitting
 from core.registry import merging as grid_merging
 from core.registry import staffing as posts
+from core.reports import commands as reports
+from core.reports import rolling
 from core.scheduling import commands as scheduling
 from core.scheduling import forgetting, lease, sealing, windows
 from core.staff import commands as staff
@@ -112,6 +114,8 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     scheduling.FailWindow: Handler(windows.fail_window, SUPERVISION),
     scheduling.SealDay: Handler(sealing.seal_day, SUPERVISION),
     scheduling.ForgetOldRows: Handler(forgetting.forget_old_rows, SUPERVISION),
+    reports.BeginRollUp: Handler(rolling.begin_roll_up, SUPERVISION),
+    reports.KeepRollUp: Handler(rolling.keep_roll_up, SUPERVISION),
     cases.RevealReporter: Handler(privacy.reveal_reporter, SEES_PERSONAL_DATA),
     staff.DrawNotices: Handler(draw_notices, frozenset(Role)),
     staff.RevealPosts: Handler(reveal_posts, SEES_PERSONAL_DATA),

@@ -1,9 +1,11 @@
 """Triggers: what the database itself enforces and keeps, whoever writes to it.
 
-Two kinds. *Append-only* tables refuse every change and removal, also from plain SQL typed
+Three kinds. *Append-only* tables refuse every change and removal, also from plain SQL typed
 into another program; what can only be noticed, not prevented (a dropped trigger, an edited
 file), the hash chain of the history shows. *Queue counts* are kept from the rows of
-``cases``: they cost a verb one small write and a lane none of the counting.
+``cases``: they cost a verb one small write and a lane none of the counting. *Marks* say which
+days, of those that were rolled up, a changed case belongs to or belonged to: the tallies of
+these days are not to be trusted until they are counted anew.
 
 Triggers are no part of the numbered migrations. `storage.schema.migrate` takes them down
 first and puts the present ones up last, in the same transaction, so a migration may mend
@@ -31,6 +33,18 @@ _KEPT: Final = {
     "audit_entry": f"OLD.at < (SELECT {{0}} FROM setting WHERE key = '{AUDIT_KEPT_SINCE}')",
 }
 """Rows that may be removed all the same, being older than the district keeps them."""
+
+MOMENTS: Final = ("reported_at", "resolved_at", "ended_at")
+"""The instants by whose days a case is counted in figures."""
+
+COUNTED: Final = (
+    *MOMENTS, "state", "tier", "source", "item_id", "area_code", "street_code", "unit_id",
+    "first_unit_id", "self_handled", "reject_reason", "rating", "filed_at", "circulated_at",
+    "handle_started_at", "handle_due_at", "handled_late", "satisfaction", "spot_check", "exempt",
+    "dispatch_count", "return_count", "check_count", "rework_count", "hand_down_count",
+    "suspension_count", "reopen_count", "extension_count",
+)  # fmt: skip
+"""The columns of a case that figures depend on; a test compares them with what figures read."""
 
 _BUCKET: Final = ("district_code", "street_code", "tier", "due_on")
 _KEY: Final = ", ".join(_BUCKET)
@@ -61,12 +75,17 @@ def take_down(connection: Connection) -> None:
 
 
 def recount(connection: Connection) -> None:
-    """Count the open cases anew, for instance after a migration that moved cases."""
+    """Count the open cases anew, for instance after a migration that moved cases.
+
+    Roll-ups are thrown away, for nobody marked what changed meanwhile.
+    """
     connection.exec_driver_sql("DELETE FROM queue_count")
     connection.exec_driver_sql(
         f"INSERT INTO queue_count ({_KEY}, open)"
         f" SELECT {_KEY}, count(*) FROM cases WHERE ended_at IS NULL GROUP BY {_KEY}"
     )
+    for table in ("rollup_cut", "rollup_mark", "rollup_day"):
+        connection.exec_driver_sql(f"DELETE FROM {table}")
 
 
 def _prefixed(prefix: str) -> str:
@@ -77,6 +96,7 @@ def _sqlite() -> Iterator[str]:
     for table, key in APPEND_ONLY.items():
         yield from _sqlite_append_only(table, key)
     yield from _sqlite_counts()
+    yield from _sqlite_marks()
 
 
 def _sqlite_append_only(table: str, key: tuple[str, ...]) -> Iterator[str]:
@@ -126,6 +146,59 @@ def _sqlite_counts() -> Iterator[str]:
     )
 
 
+def _sqlite_marks() -> Iterator[str]:
+    """Mark the days of a case before and after its change, each day once in a turn.
+
+    A case reported after the newest day that was rolled up, as nearly every case at the desk
+    is on its first day, costs no more than that comparison.
+    """
+    changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in COUNTED)
+    for event, rows, condition in (
+        ("INSERT", ("NEW",), ""),
+        ("DELETE", ("OLD",), ""),
+        ("UPDATE", ("NEW", "OLD"), f" AND ({changed})"),
+    ):
+        old = " OR ".join(f"{row}.reported_at < {_newest(row)}" for row in rows)
+        marks = "".join(_sqlite_mark(row, column) for row in rows for column in MOMENTS)
+        yield (
+            f"CREATE TRIGGER guard_cases_marked_{event.lower()} AFTER {event} ON cases"
+            f" WHEN ({old}){condition} BEGIN {marks} END"
+        )
+    yield (
+        "CREATE TRIGGER guard_item_marked AFTER UPDATE OF gridder_sees ON item"
+        f" WHEN OLD.gridder_sees IS NOT NEW.gridder_sees BEGIN {_MARK_ALL}; END"
+    )
+
+
+def _sqlite_mark(row: str, column: str) -> str:
+    """Say how to mark the day of one moment; six small statements are quicker than a large one."""
+    return (
+        "INSERT INTO rollup_mark (district_code, day, turn)"
+        " SELECT d.district_code, d.day, t.turn FROM rollup_day AS d CROSS JOIN rollup_turn AS t"
+        f" WHERE d.district_code = {row}.district_code AND d.begins_at ="
+        " (SELECT max(b.begins_at) FROM rollup_day AS b"
+        f" WHERE b.district_code = {row}.district_code AND b.begins_at <= {row}.{column})"
+        f" AND d.ends_at > {row}.{column} AND t.district_code = d.district_code"
+        f" AND NOT EXISTS ({_MARKED});"
+    )
+
+
+def _newest(row: str) -> str:
+    return f"(SELECT ends_at FROM rollup_turn WHERE district_code = {row}.district_code)"
+
+
+_MARKED: Final = (
+    "SELECT 1 FROM rollup_mark AS r"
+    " WHERE r.district_code = d.district_code AND r.day = d.day AND r.turn = t.turn"
+)
+_MARK_ALL: Final = (
+    "INSERT INTO rollup_mark (district_code, day, turn)"
+    " SELECT d.district_code, d.day, t.turn FROM rollup_day AS d"
+    f" JOIN rollup_turn AS t ON t.district_code = d.district_code WHERE NOT EXISTS ({_MARKED})"
+)
+"""What a gridder should see is said by the item, for all its cases, whenever they were."""
+
+
 def _postgresql() -> Iterator[str]:
     yield (
         "CREATE FUNCTION guard_append_only() RETURNS trigger LANGUAGE plpgsql AS $$"
@@ -146,6 +219,7 @@ def _postgresql() -> Iterator[str]:
         for trigger in ("update", "delete", "truncate"):
             yield f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER guard_{table}_{trigger}"
     yield from _postgresql_counts()
+    yield from _postgresql_marks()
 
 
 def _postgresql_kept() -> Iterator[str]:
@@ -227,4 +301,62 @@ def _postgresql_counts() -> Iterator[str]:
         " FOR EACH ROW WHEN ((OLD.ended_at IS NULL) <> (NEW.ended_at IS NULL)"
         f" OR (NEW.ended_at IS NULL AND {moved}))"
         " EXECUTE FUNCTION guard_cases_moved()"
+    )
+
+
+def _postgresql_marks() -> Iterator[str]:
+    """Mark as on SQLite, by statement where rows come and go in bulk.
+
+    What is committed meanwhile is no danger: the turn changes only while nobody writes, and a
+    mark of this turn is not taken away before the next one.
+    """
+    many = "(SELECT c.district_code, i.at FROM {} AS c CROSS JOIN LATERAL (VALUES {}) AS i (at))"
+    for event, rows in (("INSERT", "NEW"), ("DELETE", "OLD")):
+        name = f"guard_cases_marked_{event.lower()}"
+        of_row = ", ".join(f"(c.{column})" for column in MOMENTS)
+        yield _function(name, f"{_postgresql_mark(many.format('touched', of_row))};")
+        yield (
+            f"CREATE TRIGGER {name} AFTER {event} ON cases REFERENCING {rows} TABLE AS touched"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+        )
+    values = ", ".join(
+        f"({row}.district_code, {row}.{column})" for row in ("OLD", "NEW") for column in MOMENTS
+    )
+    either = f"(SELECT * FROM (VALUES {values}) AS v (district_code, at))"
+    newest = f"least(OLD.reported_at, NEW.reported_at) < {_newest('NEW')}"
+    yield _function(
+        "guard_cases_marked_update", f"IF {newest} THEN {_postgresql_mark(either)}; END IF;"
+    )
+    before, after = (", ".join(f"{row}.{c}" for c in COUNTED) for row in ("OLD", "NEW"))
+    yield (
+        "CREATE TRIGGER guard_cases_marked_update AFTER UPDATE ON cases FOR EACH ROW"
+        f" WHEN (({before}) IS DISTINCT FROM ({after}))"
+        " EXECUTE FUNCTION guard_cases_marked_update()"
+    )
+    yield _function("guard_item_marked", f"{_MARK_ALL};")
+    yield (
+        "CREATE TRIGGER guard_item_marked AFTER UPDATE OF gridder_sees ON item FOR EACH ROW"
+        " WHEN (OLD.gridder_sees IS DISTINCT FROM NEW.gridder_sees)"
+        " EXECUTE FUNCTION guard_item_marked()"
+    )
+
+
+def _postgresql_mark(moments: str) -> str:
+    """Say how to mark the days, of those taken up, that some moments ``m.at`` lie in."""
+    return (
+        "INSERT INTO rollup_mark (district_code, day, turn)"
+        f" SELECT DISTINCT d.district_code, d.day, t.turn FROM {moments} AS m"
+        " JOIN rollup_turn AS t ON t.district_code = m.district_code AND m.at < t.ends_at"
+        " JOIN rollup_day AS d ON d.district_code = m.district_code AND d.begins_at ="
+        " (SELECT max(b.begins_at) FROM rollup_day AS b"
+        " WHERE b.district_code = m.district_code AND b.begins_at <= m.at)"
+        " AND d.ends_at > m.at"
+        f" WHERE NOT EXISTS ({_MARKED})"
+    )
+
+
+def _function(name: str, body: str) -> str:
+    return (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
+        f" BEGIN {body} RETURN NULL; END $$"
     )

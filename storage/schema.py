@@ -24,6 +24,7 @@ from core.kernel.errors import Corrupt, Invalid, Unavailable
 from core.kernel.words import N_
 from core.operators import models as operators
 from core.policies import models as policies
+from core.reports import models as reports
 from core.scheduling import models as scheduling
 from core.staff import models as staff
 from core.units import models as units
@@ -36,14 +37,14 @@ if TYPE_CHECKING:
 
 TABLE_MODULES: Final = (
     settings, areas, staff, units, catalogue, deadlines, operators, audit, cases, policies, imports,
-    scheduling,
+    scheduling, reports,
 )  # fmt: skip
 """Every module that defines tables; importing them registers the tables."""
 
 METADATA: Final[MetaData] = SQLModel.metadata
 """All tables of the models above."""
 
-NEWEST: Final = "0008"
+NEWEST: Final = "0009"
 """The revision this program needs: the last file of ``migrations/versions``.
 
 Revisions are numbers of four digits, so that a later one can be told from an unknown one.

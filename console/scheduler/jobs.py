@@ -8,6 +8,7 @@ from console.scheduler.integrity import integrity
 from console.scheduler.job import Job
 from console.scheduler.nightly import nightly
 from console.scheduler.retention import retention
+from console.scheduler.rollup import rollup
 from console.scheduler.seal import seal
 from console.scheduler.sweep import sweep
 from core.kernel.words import N_
@@ -36,10 +37,16 @@ JOBS: Final = (
         nightly,
         CatchUp.EACH,
     ),
+    Job(
+        "rollup",
+        N_("Roll up the day that is over, and count anew what has changed since."),
+        EveryDay(time(0, 40)),
+        rollup,
+    ),
     Job("backup", N_("Copy the database."), EveryDay(time(1, 30)), backup, dialect="sqlite"),
     Job(
         "integrity",
-        N_("Verify a sample of histories, and the counts."),
+        N_("Verify a sample of histories, the counts, and a sample of the roll-ups."),
         EveryDay(time(2, 30)),
         integrity,
     ),

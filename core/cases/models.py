@@ -21,7 +21,11 @@ CALL_BACK_AWAITED: Final = (
 ``IS TRUE`` keeps SQLite from taking the index of sources, which holds every case of one.
 """
 
+HANDLED_LATE: Final = "resolved_at > handle_due_at"
+"""Which cases were handled too late; in the words of their index."""
+
 _OPEN = text("ended_at IS NULL")
+_EXTENDED = text("ended_at IS NULL AND extensions <> '[]'")
 _OPEN_AND_PLACED = text("ended_at IS NULL AND latitude IS NOT NULL")
 
 
@@ -76,6 +80,22 @@ class Case(SQLModel, table=True):
         Index("ix_cases_reported", "district_code", "reported_at"),
         Index("ix_cases_reporter", "district_code", "reporter_staff_id", "reported_at"),
         Index("ix_cases_resolved", "district_code", "resolved_at"),
+        # What stood late at the end of a day long ago, without all that was handled since.
+        Index(
+            "ix_cases_handled_late",
+            "district_code",
+            "resolved_at",
+            "handle_due_at",
+            sqlite_where=text(HANDLED_LATE),
+            postgresql_where=text(HANDLED_LATE),
+        ),
+        Index(
+            "ix_cases_extended",
+            "district_code",
+            "id",
+            sqlite_where=_EXTENDED,
+            postgresql_where=_EXTENDED,
+        ),
         # Partial, or SQLite, which knows no share of NULLs, would take it for every open case.
         Index(
             "ix_cases_ended",

@@ -4,7 +4,7 @@ A report keys its tallies by tier, place, source and course. What is finer is se
 the flags of each population (`read_populations` takes more columns) and told apart here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, CursorResult, func, select
 from core.areas.codes import CodeScheme, Level
 from core.kernel.masking import mask_name
 from core.reports.nightly import Named
+from core.reports.rolled import Cell, Cut
 from core.reports.tallies import Tally, total
 from storage.readers.places import inside
 from storage.readers.populations import UNIT
@@ -38,12 +39,14 @@ class Closer:
 
     ``key`` gets the cells of ``columns`` and the tally they come with: a report belongs to the
     gridder who made it, the handling to the gridder who did it. ``names`` leads from every key
-    that may be told to its name; the cases of all others make up the line without a key.
+    that may be told to its name; the cases of all others make up the line without a key. ``cut``
+    is where roll-ups keep the division, if they do: the key comes last in its cells.
     """
 
     columns: Callable[[CodeScheme], tuple[ColumnElement[Any], ...]]
     key: Callable[[Sequence[Any], Tally], Any]
     names: Callable[[Known], Mapping[Any, Named]]
+    cut: Cut | None = None
 
 
 class Closely:
@@ -52,7 +55,7 @@ class Closely:
     def __init__(self, closer: Closer, columns: int) -> None:
         self._closer = closer
         self._columns = columns
-        self._found: dict[Any, list[Tally]] = {}
+        self._found: dict[Any, list[Sequence[int]]] = {}
 
     def add(self, found: CursorResult[Any], tally_of: Callable[..., Tally]) -> None:
         """Take rows of a population; the columns of the division come last."""
@@ -69,6 +72,11 @@ class Closely:
         tally = Tally(groundless_returns=1) if groundless else Tally(returns=1)
         key = self._closer.key(cells[-self._columns :], tally)
         self._found.setdefault(key, []).append(tally)
+
+    def add_stored(self, cells: Iterable[tuple[str, Cell, Sequence[int]]]) -> None:
+        """Take the cells of the cut of the division; the key comes last in each."""
+        for _street, cell, numbers in cells:
+            self._found.setdefault(cell[-1], []).append(numbers)
 
     def tallies(self) -> dict[Any, Tally]:
         """Return the sums."""
@@ -107,8 +115,10 @@ def staff_names(known: Known) -> Mapping[Any, Named]:
 
 
 CLOSER: Final[Mapping[str, Closer]] = {
-    "grids": Closer(_grid_columns, lambda cells, _: cells[0], _grid_names),
-    "items": Closer(lambda _: (CASES.c.item_id,), lambda cells, _: cells[0], _item_names),
+    "grids": Closer(_grid_columns, lambda cells, _: cells[0], _grid_names, Cut.GRIDS),
+    "items": Closer(
+        lambda _: (CASES.c.item_id,), lambda cells, _: cells[0], _item_names, Cut.ITEMS
+    ),
     "staff": Closer(
         lambda _: (CASES.c.reporter_staff_id, CASES.c.gridder_id), _staff_key, staff_names
     ),

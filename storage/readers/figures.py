@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Protocol
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     CursorResult,
     Row,
+    Select,
     and_,
     or_,
     select,
@@ -38,6 +39,7 @@ from core.reports.nightly import (
     compose,
     sections_by_key,
 )
+from core.reports.rolled import Cell, Cut
 from core.reports.tallies import Course, Tally, TallyKey, times, total
 from storage.database import Database
 from storage.readers.closer import CLOSER, Closely, Known
@@ -60,6 +62,7 @@ from storage.readers.populations import (
     told_in_histories,
 )
 from storage.readers.reference import Reference, reference_book
+from storage.readers.rolled import Moments, covered
 from storage.readers.tables import (
     AREAS,
     CALENDAR_DAYS,
@@ -103,7 +106,7 @@ class FigureReader:
             top = narrower(self._scope.district_code, self._scope.area_code)
             place = place_of(self._scope, reference.scheme)
             tallies = (
-                _read_tallies(connection, reference.scheme, place, period)
+                _read_tallies(connection, reference.scheme, place, period, zone)
                 if place
                 else Tallies({}, {}, {})
             )
@@ -127,7 +130,7 @@ class FigureReader:
             place = place_of(self._scope, scheme)
             return tuple(
                 DayFigures(
-                    on, _headline_of(connection, scheme, place, period_of(on, on, zone, now))
+                    on, _headline_of(connection, scheme, place, period_of(on, on, zone, now), zone)
                 )
                 for on in days
             )
@@ -142,7 +145,7 @@ class FigureReader:
         with self._database.reading() as connection:
             scheme = self._book.at(connection).scheme
             place = place_of(self._scope, scheme)
-            return DayFigures(until, _headline_of(connection, scheme, place, period))
+            return DayFigures(until, _headline_of(connection, scheme, place, period, zone))
 
     def closer(
         self, part: str, since: date, until: date, zone: ZoneInfo, now: datetime
@@ -173,7 +176,14 @@ class FigureReader:
                 return ()
             columns = closer.columns(reference.scheme)
             counts = Closely(closer, len(columns))
-            read_populations(connection, reference.scheme, place, period, counts, *columns)
+            if closer.cut is None:
+                read_populations(connection, reference.scheme, place, period, counts, *columns)
+            else:
+                found = covered(connection, reference.scheme, place, period, zone)
+                for moments in found.rest:
+                    read_flow(connection, reference.scheme, place, moments, counts, *columns)
+                read_stock(connection, reference.scheme, place, period, counts, *columns)
+                counts.add_stored(found.cells(connection, closer.cut))
             names = closer.names(Known(connection, reference, top))
         # Versions of an item are one item: lines are told apart by the key of their name.
         return sections_by_key(
@@ -263,8 +273,8 @@ class _Counts:
 
     def __init__(self, community_length: int) -> None:
         self._community_length = community_length
-        self._by_key: dict[TallyKey, list[Tally]] = {}
-        self._by_unit: dict[int, list[Tally]] = {}
+        self._by_key: dict[TallyKey, list[Sequence[int]]] = {}
+        self._by_unit: dict[int, list[Sequence[int]]] = {}
 
     def add(self, found: CursorResult[Any], tally_of: Callable[..., Tally]) -> None:
         """Count rows of `_key_columns` and more; ``tally_of`` makes a tally of the more.
@@ -295,6 +305,21 @@ class _Counts:
         if unit is not None:
             self._by_unit.setdefault(unit, []).append(tally)
 
+    def add_stored(
+        self,
+        keys: Iterable[tuple[str, Cell, Sequence[int]]],
+        units: Iterable[tuple[str, Cell, Sequence[int]]],
+        ids: Mapping[str, int],
+    ) -> None:
+        """Count what is stored; ``ids`` leads from the code of a unit to the unit."""
+        for street, (community, tier, source, course), numbers in keys:
+            key = TallyKey(tier, street, community, source, course)
+            self._by_key.setdefault(key, []).append(numbers)
+        for _, (_place, named), numbers in units:
+            unit = ids.get(named) if isinstance(named, str) else named
+            if unit is not None:
+                self._by_unit.setdefault(unit, []).append(numbers)
+
     def tallies(self, hand_downs: Mapping[tuple[str, int, int], int]) -> Tallies:
         """Return the sums, with ``hand_downs`` beside them."""
         return Tallies(
@@ -313,9 +338,13 @@ def key_of(cells: Sequence[Any], community_length: int) -> TallyKey:
 
 
 def _headline_of(
-    connection: Connection, scheme: CodeScheme, place: Place | None, period: Period
+    connection: Connection,
+    scheme: CodeScheme,
+    place: Place | None,
+    period: Period,
+    zone: ZoneInfo,
 ) -> tuple[Figure, ...]:
-    tallies = _read_tallies(connection, scheme, place, period).by_key if place else {}
+    tallies = _read_tallies(connection, scheme, place, period, zone).by_key if place else {}
     whole = total(tallies.values())
     return tuple(formula(whole) for formula in HEADLINE)
 
@@ -333,11 +362,24 @@ class Counting(Protocol):
 
 
 def _read_tallies(
-    connection: Connection, scheme: CodeScheme, place: Place, period: Period
+    connection: Connection, scheme: CodeScheme, place: Place, period: Period, zone: ZoneInfo
 ) -> Tallies:
     counts = _Counts(scheme.lengths[Level.COMMUNITY - 1])
-    told = read_populations(connection, scheme, place, period, counts)
-    return counts.tallies(_count_hand_downs(told))
+    found = covered(connection, scheme, place, period, zone)
+    hand_downs: Counter[HandDown] = Counter()
+    for moments in found.rest:
+        told = read_flow(connection, scheme, place, moments, counts)
+        hand_downs.update(deed for _, deed in hand_downs_of(told))
+    read_stock(connection, scheme, place, period, counts)
+    if found.months or found.days:
+        counts.add_stored(
+            found.cells(connection, Cut.KEYS),
+            found.cells(connection, Cut.UNITS),
+            unit_ids(connection),
+        )
+        for _, (_place, sender, before, after), (cases,) in found.cells(connection, Cut.HAND_DOWNS):
+            hand_downs[sender, before, after] += cases
+    return counts.tallies(hand_downs)
 
 
 def read_populations(
@@ -347,58 +389,98 @@ def read_populations(
     period: Period,
     counts: Counting,
     *more: ColumnElement[Any],
+) -> None:
+    """Let ``counts`` take every case of a report with its flags; ``more`` columns come last."""
+    moments = (period.begins_at, period.counts_until)
+    read_flow(connection, scheme, place, moments, counts, *more)
+    read_stock(connection, scheme, place, period, counts, *more)
+
+
+def read_flow(
+    connection: Connection,
+    scheme: CodeScheme,
+    place: Place,
+    moments: Moments,
+    counts: Counting,
+    *more: ColumnElement[Any],
 ) -> Sequence[Row[Any]]:
-    """Let ``counts`` take every case of a report with its flags; ``more`` columns come last.
+    """Let ``counts`` take what was reported, handled and closed in some moments.
 
     Returns what `told_in_histories` found.
     """
     community, grid = (scheme.lengths[level - 1] for level in (Level.COMMUNITY, Level.GRID))
-    values = place.values | {
-        "begins_at": period.begins_at,
-        "ends_at": period.counts_until,
-        "late_at": period.ends_at,
-    }
+    begins_at, ends_at = moments
+    values = place.values | {"begins_at": begins_at, "ends_at": ends_at}
     for statement, tally_of in (
         (reported(place.conditions, community, grid), report_tally),
         (handled(place.conditions, community), handled_tally),
         (closed(place.conditions, community), closed_tally),
+    ):
+        counts.add(connection.execute(_with(statement, more), values), tally_of)
+    in_histories = told_in_histories(place.conditions, community)
+    told = connection.execute(_with(in_histories, more), values).all()
+    units = unit_ids(connection) if told else {}
+    for row, code, groundless in returns_of(told):
+        counts.add_return(row, units.get(code), groundless=groundless)
+    return told
+
+
+def read_stock(
+    connection: Connection,
+    scheme: CodeScheme,
+    place: Place,
+    period: Period,
+    counts: Counting,
+    *more: ColumnElement[Any],
+) -> None:
+    """Let ``counts`` take what stood when a period ended, and what stands now."""
+    community = scheme.lengths[Level.COMMUNITY - 1]
+    values = place.values | {"ends_at": period.counts_until, "late_at": period.ends_at}
+    for statement, tally_of in (
         (overdue(place.conditions, community), overdue_tally),
         (handled_since(place.conditions, community), overdue_tally),
         (extended_now(place.conditions, community), lambda: Tally(extended_now=1)),
         (suspended_now(place.conditions, community), lambda: Tally(suspended_now=1)),
     ):
-        asked = statement.add_columns(*more) if more else statement
-        counts.add(connection.execute(asked, values), tally_of)
-    in_histories = told_in_histories(place.conditions, community)
-    asked = in_histories.add_columns(*more) if more else in_histories
-    told = connection.execute(asked, values).all()
-    _count_returns(counts, told, unit_ids(connection))
-    return told
+        counts.add(connection.execute(_with(statement, more), values), tally_of)
 
 
-def _count_returns(counts: Counting, told: Iterable[Row[Any]], units: Mapping[str, int]) -> None:
-    """Charge every return, and once every unit that a case was ruled against."""
+def _with(statement: Select[Any], more: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    return statement.add_columns(*more) if more else statement
+
+
+def returns_of(told: Iterable[Row[Any]]) -> Iterator[tuple[Row[Any], str, bool]]:
+    """Give every return, and once every unit that a case was ruled against.
+
+    Each with the code of the unit that is charged, empty for a gridder, and whether it is the
+    ruling.
+    """
     ruled: set[tuple[int, str]] = set()
     for row in told:
         details = json.loads(row.payload)["details"]
         code = details.get("unit_code", "")
         if row.verb == Verb.RULE and details.get("groundless"):
             if (row.case_id, code) not in ruled:
-                counts.add_return(row, units.get(code), groundless=True)
+                yield row, code, True
             ruled.add((row.case_id, code))
         elif row.verb == Verb.RETURN:
-            counts.add_return(row, units.get(code), groundless=False)
+            yield row, code, False
 
 
-def _count_hand_downs(told: Iterable[Row[Any]]) -> Counter[tuple[str, int, int]]:
-    """Count the cases that each operator gave from one tier to another; a case counts once."""
-    found = {
-        (row.case_id, row.operator, details["from_tier"], details["tier"])
-        for row in told
-        if row.verb == Verb.HAND_DOWN
-        for details in (json.loads(row.payload)["details"],)
-    }
-    return Counter((sender, from_tier, tier) for _, sender, from_tier, tier in found)
+HandDown = tuple[str, int, int]
+"""The login of who handed a case down, the tier before and the tier after."""
+
+
+def hand_downs_of(told: Iterable[Row[Any]]) -> Iterator[tuple[Row[Any], HandDown]]:
+    """Give who handed a case from one tier to another; each of them once for a case."""
+    seen: set[tuple[int, str, int, int]] = set()
+    for row in told:
+        if row.verb == Verb.HAND_DOWN:
+            details = json.loads(row.payload)["details"]
+            deed = (row.case_id, row.operator, details["from_tier"], details["tier"])
+            if deed not in seen:
+                seen.add(deed)
+                yield row, deed[1:]
 
 
 def unit_ids(connection: Connection) -> dict[str, int]:

@@ -14,6 +14,7 @@ from core.imports.models import ImportRun
 from core.kernel.settings import Setting
 from core.operators.models import Operator
 from core.policies.models import PolicyAction
+from core.reports.models import RollUpCut, RollUpDay, RollUpMark, RollUpTurn
 from core.scheduling.models import HistorySeal, JobWindow, SchedulerLease
 from core.staff.models import Cover, Posting, Staff
 from core.units.models import Duty, Unit
@@ -42,6 +43,10 @@ POLICY_ACTIONS: Final = _table(PolicyAction)
 POSTINGS: Final = _table(Posting)
 PRECEDENTS: Final = _table(Precedent)
 QUEUE_COUNTS: Final = _table(QueueCount)
+ROLLUP_CUTS: Final = _table(RollUpCut)
+ROLLUP_DAYS: Final = _table(RollUpDay)
+ROLLUP_MARKS: Final = _table(RollUpMark)
+ROLLUP_TURNS: Final = _table(RollUpTurn)
 SCHEDULER_LEASE: Final = _table(SchedulerLease)
 SETTINGS: Final = _table(Setting)
 STAFF: Final = _table(Staff)

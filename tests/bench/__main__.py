@@ -1,6 +1,7 @@
 """Every bench, one after the other: ``make bench``."""
 
 from tests.bench import (
+    bench_archive,
     bench_beside_import,
     bench_deadlines,
     bench_imports,
@@ -16,6 +17,7 @@ for bench in (
     bench_deadlines,
     bench_verbs,
     bench_queue,
+    bench_archive,
     bench_sweep,
     bench_screen,
     bench_shift,

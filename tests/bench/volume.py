@@ -3,7 +3,8 @@
 Rows go in by plain statements, past the desk: what a bench needs is volume that is coherent
 with every constraint and trigger, not thirty million verbs. The same seed makes the same
 rows. Open cases fall due from three days ago to nine days ahead, two thirds of them at the
-close of business, as counted limits do; closed ones were reported at 74,000 a day backwards.
+close of business, as counted limits do; closed ones were reported at 74,000 a day backwards,
+or at another pace where a bench needs a long archive of fewer cases.
 """
 
 import random
@@ -44,7 +45,6 @@ _MATTERS: Final = (
     "路灯不亮，夜间出行存在安全隐患",
     "消防通道被电动车堵塞",
 )
-_PACE: Final = timedelta(days=1) / CLOSED_A_DAY
 _BEGINNING: Final = date(2024, 1, 1)
 
 
@@ -53,7 +53,9 @@ def scope(area_code: str = DISTRICT_CODE) -> Scope:
     return Scope("bench", "Bench", Role.DISPATCHER, DISTRICT_CODE, area_code)
 
 
-def generate(path: Path, open_cases: int, closed_cases: int, seed: int = 1) -> None:
+def generate(
+    path: Path, open_cases: int, closed_cases: int, seed: int = 1, *, a_day: int = CLOSED_A_DAY
+) -> None:
     """Make an SQLite database with so many cases at ``path``, which must not exist."""
     _make_reference_data(path)
     chance = random.Random(seed)
@@ -66,7 +68,8 @@ def generate(path: Path, open_cases: int, closed_cases: int, seed: int = 1) -> N
         places = ", ".join("?" * len(_PLAIN))
         insert = f"INSERT INTO cases ({', '.join(_PLAIN)}) VALUES ({places})"
         cases = chain(
-            _closed_cases(closed_cases, chance), _open_cases(closed_cases, open_cases, chance)
+            _closed_cases(closed_cases, chance, timedelta(days=1) / a_day),
+            _open_cases(closed_cases, open_cases, chance),
         )
         connection.executemany(insert, (tuple(case.values()) for case in cases))
         connection.execute(_TIMERS_OF_OPEN_CASES)
@@ -187,9 +190,9 @@ def _answering(tier: int, grid: int, key: int) -> int | None:
     return len(COMMUNITIES) + 12 + key % 8 + 1
 
 
-def _closed_cases(number: int, chance: random.Random) -> Iterator[dict[str, Any]]:
+def _closed_cases(number: int, chance: random.Random, pace: timedelta) -> Iterator[dict[str, Any]]:
     for key in range(1, number + 1):
-        reported_at = NOW - _PACE * (number - key)
+        reported_at = NOW - pace * (number - key)
         # Nothing has happened yet that is still to come.
         longest = min(timedelta(hours=75), NOW - reported_at)
         worked = chance.random()

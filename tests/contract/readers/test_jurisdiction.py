@@ -231,9 +231,10 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
 """For every reader and every method of it, a call that would show what is outside."""
 
 
-OF_THE_TIMERS = {"PolicyReader", "SchedulingReader"}
-"""Readers of the whole district: what clocks have set off, for nobody to see, and the books of
-the scheduler, which name no case and no person."""
+OF_THE_TIMERS = {"PolicyReader", "RollUpReader", "SchedulingReader"}
+"""Readers of the whole district: what clocks have set off, for nobody to see, the books of the
+scheduler, which name no case and no person, and the tallies of days, of which each jurisdiction
+is told its own by `FigureReader` (see tests/contract/rollups)."""
 
 
 def behind(reader: DrillReader, figure: str) -> Any:

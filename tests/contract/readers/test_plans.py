@@ -12,11 +12,13 @@ import pytest
 from sqlalchemy import Connection, Select, text
 from sqlalchemy.event import listen, remove
 
+from core.areas.codes import CodeScheme
 from core.cases.rows import CaseFilter, QueueKey
 from storage.database import Database, open_database
-from storage.readers import windows
+from storage.readers import populations, windows
 from storage.readers.conditions import Asked, ask
 from storage.readers.grids import GridReader
+from storage.readers.places import place_of
 from storage.readers.queue import QueueReader
 from storage.readers.reference import reference_book
 from storage.readers.roster import RosterReader
@@ -190,3 +192,23 @@ def test_the_work_of_units_is_read_from_the_indexes_meant_for_it(sqlite: Databas
 
     assert any(" INDEX ix_cases_open_unit " in step for step in open_cases), open_cases
     assert any("INDEX ix_case_history_at (district_code=? AND at>?" in s for s in passing), passing
+
+
+STOCKS: Final = (
+    (populations.handled_since, "ix_cases_handled_late"),
+    (populations.extended_now, "ix_cases_extended"),
+)
+
+
+@pytest.mark.parametrize(("population", "index"), STOCKS)
+def test_what_stood_at_the_end_of_a_day_is_read_from_a_small_index(
+    sqlite: Database, population: Any, index: str
+) -> None:
+    """However many cases were handled since."""
+    values = {"ends_at": NOW - timedelta(days=3), "late_at": NOW - timedelta(days=3)}
+    place = place_of(SCOPES["district"], CodeScheme())
+    assert place is not None
+    with sqlite.reading() as connection:
+        steps = plan(connection, population(place.conditions, 12), values | place.values)
+
+    assert [step for step in steps if f"INDEX {index} " in step], steps

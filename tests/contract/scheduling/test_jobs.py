@@ -188,7 +188,7 @@ def test_postgresql_is_backed_up_by_its_own_tools(runner: Runner, tmp_path: Path
 def test_integrity_is_told_in_counts(district: District, runner: Runner) -> None:
     for _ in range(3):
         district.report()
-    assert run(runner, "integrity").result.keys() == {"cases", "entries"}
+    assert run(runner, "integrity").result.keys() == {"cases", "entries", "days"}
 
 
 def test_a_broken_history_fails_the_integrity_check(
