@@ -68,6 +68,10 @@ class Griddesk(LazyGroup):
             "console.cli.figures",
             N_("The figures of some days, and the cases behind each."),
         ),
+        "assess": (
+            "console.cli.assess",
+            N_("Score areas, units and staff, and explain every point."),
+        ),
         "inbox": ("console.cli.inbox", N_("List the reports of a member of staff.")),
         "check": ("console.cli.check", N_("Check that the registers leave nothing open.")),
         "spot-check": ("console.cli.spot_check", N_("Draw closed cases for a spot check.")),

@@ -6,6 +6,7 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from core.areas.models import Area, AreaBoundary, AreaSuccession
+from core.assessments.models import AssessmentFinding, AssessmentIndicator, AssessmentProfile
 from core.audit.models import AuditEntry
 from core.cases.models import Case, CaseCall, CaseHistory, CaseTimer, Precedent, QueueCount
 from core.catalogue.models import FilingCondition, Item
@@ -25,6 +26,9 @@ def _table(model: type[SQLModel]) -> Table:
 
 AREAS: Final = _table(Area)
 AREA_BOUNDARIES: Final = _table(AreaBoundary)
+ASSESSMENT_FINDINGS: Final = _table(AssessmentFinding)
+ASSESSMENT_INDICATORS: Final = _table(AssessmentIndicator)
+ASSESSMENT_PROFILES: Final = _table(AssessmentProfile)
 AUDIT: Final = _table(AuditEntry)
 CALLS: Final = _table(CaseCall)
 COVERS: Final = _table(Cover)

@@ -8,7 +8,7 @@ NOUNS = (
     "desk", "demo", "init", "migrate", "status", "case", "timers", "sweep", "policies",
     "explain", "export", "area", "calendar", "import", "report", "inbox", "check", "spot-check",
     "history", "serve", "replay", "operator", "views", "figures", "grid", "staff", "setting",
-    "scheduler",
+    "scheduler", "assess",
 )  # fmt: skip
 VERBS = (
     "list", "show", "report", "settle", "verify", "file", "reject", "dispatch", "receive",
@@ -50,6 +50,11 @@ def test_a_case_has_a_verb_for_each_verb_of_the_lifecycle(griddesk: Griddesk) ->
         ("policies", "import"),
         ("check", "units"),
         ("spot-check", "draw"),
+        ("assess", "score"),
+        ("assess", "explain"),
+        ("assess", "profiles"),
+        ("import", "profiles"),
+        ("import", "findings"),
         ("import", "grids"),
         ("import", "staff"),
         ("import", "units"),
