@@ -74,7 +74,10 @@ class Griddesk(LazyGroup):
         ),
         "inbox": ("console.cli.inbox", N_("List the reports of a member of staff.")),
         "check": ("console.cli.check", N_("Check that the registers leave nothing open.")),
-        "spot-check": ("console.cli.spot_check", N_("Draw closed cases for a spot check.")),
+        "spot-check": (
+            "console.cli.spot_check",
+            N_("Draw closed cases for a spot check, and take in what was found."),
+        ),
         "operator": ("console.cli.operators", N_("Passwords of operators.")),
         "history": ("console.cli.history", N_("Verify that no history was altered.")),
     }

@@ -32,6 +32,7 @@ KINDS: Final = {
     "boundaries": N_("boundaries"),
     "profiles": N_("assessment profiles"),
     "findings": N_("findings"),
+    "spot_checks": N_("spot checks"),
 }
 """What the records of imports call their kinds."""
 

@@ -208,6 +208,23 @@ class FindingRow(NamedTuple):
     case_number: str | None = None
 
 
+class SpotCheckRow(NamedTuple):
+    """What was found of one case of a sample; a row that nobody has filled in says nothing."""
+
+    line: int
+    sample: str
+    number: str
+    passed: bool | None
+    finding: str
+    checker: str
+    checked_on: date | None
+
+    @property
+    def blank(self) -> bool:
+        """Whether it is not filled in yet."""
+        return self.passed is None and not (self.finding or self.checker or self.checked_on)
+
+
 class CaseRow(NamedTuple):
     """One case of another system.
 
@@ -390,6 +407,13 @@ class ImportFindings(ImportPart):
     """Take in findings of third parties by their number."""
 
     rows: Iterable[FindingRow | RefusedRow]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportSpotChecks(ImportCommand):
+    """Record what others found of the cases of a sample, each by the verb of a spot check."""
+
+    rows: Iterable[SpotCheckRow | RefusedRow]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,15 @@ from sqlmodel import SQLModel
 from core.areas.models import Area, AreaBoundary, AreaSuccession
 from core.assessments.models import AssessmentFinding, AssessmentIndicator, AssessmentProfile
 from core.audit.models import AuditEntry
-from core.cases.models import Case, CaseCall, CaseHistory, CaseTimer, Precedent, QueueCount
+from core.cases.models import (
+    Case,
+    CaseCall,
+    CaseHistory,
+    CaseTimer,
+    Precedent,
+    QueueCount,
+    SpotCheckDrawn,
+)
 from core.catalogue.models import FilingCondition, Item
 from core.deadlines.models import CalendarDay, TierLimit
 from core.imports.models import ImportRun
@@ -48,6 +56,7 @@ PRECEDENTS: Final = _table(Precedent)
 QUEUE_COUNTS: Final = _table(QueueCount)
 SCHEDULER_LEASE: Final = _table(SchedulerLease)
 SETTINGS: Final = _table(Setting)
+SPOT_CHECK_DRAWN: Final = _table(SpotCheckDrawn)
 STAFF: Final = _table(Staff)
 SUCCESSIONS: Final = _table(AreaSuccession)
 TIERS: Final = _table(TierLimit)

@@ -59,6 +59,38 @@ def upgrade() -> None:
     op.create_index(
         "ix_assessment_finding_found_on", "assessment_finding", ["found_on"], unique=False
     )
+    op.create_table(
+        "spot_check_sample",
+        sa.Column("district_code", CODE, nullable=False),
+        sa.Column("id", CODE, nullable=False),
+        sa.Column("area_code", CODE, nullable=False),
+        sa.Column("seed", sa.String(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("candidates", sa.Integer(), nullable=False),
+        sa.Column("drawn_at", INSTANT, nullable=False),
+        sa.Column("drawn_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("district_code", "id"),
+    )
+    op.create_table(
+        "spot_check_drawn",
+        sa.Column("district_code", CODE, nullable=False),
+        sa.Column("sample_id", CODE, nullable=False),
+        sa.Column("case_id", KEY, nullable=False),
+        sa.Column("closed_at", INSTANT, nullable=False),
+        sa.Column("result", sa.String(), nullable=True),
+        sa.Column("finding", sa.Text(), nullable=False),
+        sa.Column("checker", sa.String(), nullable=False),
+        sa.Column("checked_on", sa.Date(), nullable=True),
+        sa.Column("recorded_at", INSTANT, nullable=True),
+        sa.ForeignKeyConstraint(["district_code", "case_id"], ["cases.district_code", "cases.id"]),
+        sa.ForeignKeyConstraint(
+            ["district_code", "sample_id"],
+            ["spot_check_sample.district_code", "spot_check_sample.id"],
+        ),
+        sa.PrimaryKeyConstraint("district_code", "sample_id", "case_id"),
+    )
 
 
 def downgrade() -> None:

@@ -50,6 +50,7 @@ def test_a_case_has_a_verb_for_each_verb_of_the_lifecycle(griddesk: Griddesk) ->
         ("policies", "import"),
         ("check", "units"),
         ("spot-check", "draw"),
+        ("spot-check", "import"),
         ("assess", "score"),
         ("assess", "explain"),
         ("assess", "profiles"),

@@ -18,7 +18,14 @@ from sqlmodel import Session, SQLModel, select
 from core.areas.models import Area, AreaBoundary
 from core.assessments.models import AssessmentFinding, AssessmentIndicator, AssessmentProfile
 from core.cases.history import GENESIS, Entry, canonical, entry_hash, plain
-from core.cases.models import Case, CaseHistory, CaseTimer, Precedent
+from core.cases.models import (
+    Case,
+    CaseHistory,
+    CaseTimer,
+    Precedent,
+    SpotCheckDraw,
+    SpotCheckDrawn,
+)
 from core.cases.states import ENDED_STATES, OPEN_STATES, Source, Stage, State
 from core.catalogue.models import FilingCondition, Item
 from core.deadlines.models import CalendarDay, CalendarYear, TierLimit
@@ -109,6 +116,9 @@ def write_districts(session: Session, seed: int = 1, cases: int = 300) -> Datase
     session.execute(insert(Case), [case.model_dump() for case in made.cases])
     session.execute(insert(CaseTimer), [timer.model_dump() for timer in made.timers])
     session.execute(insert(CaseHistory), [_fields(entry) for entry in made.entries])
+    session.add(_sample())
+    session.flush()
+    session.execute(insert(SpotCheckDrawn), [*_drawn(made.cases)])
     made.rulings = [*_precedents(made.cases)]
     session.execute(insert(Precedent), [ruling.model_dump() for ruling in made.rulings])
     return made
@@ -126,6 +136,34 @@ class TwoDistricts:
 
 
 TWO_DISTRICTS: Final = TwoDistricts()
+
+
+SAMPLE: Final = "0123456789abcdef"
+
+
+def _sample() -> SpotCheckDraw:
+    return SpotCheckDraw(
+        district_code=HOME,
+        id=SAMPLE,
+        area_code=HOME,
+        seed="9",
+        since=BEGINNING,
+        until=BEGINNING,
+        asked=9,
+        candidates=9,
+        drawn_at=NOW,
+        drawn_by="zhangmin",
+    )
+
+
+def _drawn(cases: list[Case]) -> Iterator[dict[str, Any]]:
+    """Let every closed case at home be drawn."""
+    for case in cases:
+        if case.district_code == HOME and case.state == State.CLOSED:
+            drawn = SpotCheckDrawn(
+                district_code=HOME, sample_id=SAMPLE, case_id=case.id or 0, closed_at=NOW
+            )
+            yield drawn.model_dump()
 
 
 def _precedents(cases: list[Case]) -> Iterator[Precedent]:

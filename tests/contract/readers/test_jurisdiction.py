@@ -64,6 +64,7 @@ from tests.contract.readers.dataset import (
     GRIDS,
     HOME,
     NOW,
+    SAMPLE,
     SCOPES,
     STREET,
     ZONE,
@@ -148,6 +149,7 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
     },
     SpotCheckReader: {
         "candidates": lambda r, _: sorted(r.candidates(TODAY - timedelta(days=9), TODAY)),
+        "sheet": lambda r, _: r.sheet(SAMPLE),
     },
     TimerReader: {
         "open": lambda r, _: [r.open(wanted, NOW, None, 500) for wanted in FILTERS],
@@ -345,7 +347,8 @@ def test_lesson_25_nothing_changes_for_a_jurisdiction_when_all_outside_it_is_gon
 def remove_all_but(connection: Connection, inside: set[int | None]) -> None:
     kept = ", ".join(str(key) for key in sorted(key for key in inside if key)) or "0"
     guards.take_down(connection)
-    for table, key in (("case_timer", "case_id"), ("case_history", "case_id"), ("cases", "id")):
+    owned = ("spot_check_drawn", "case_timer", "case_history")
+    for table, key in (*((name, "case_id") for name in owned), ("cases", "id")):
         connection.execute(text(f"DELETE FROM {table} WHERE {key} NOT IN ({kept})"))
     guards.recount(connection)
     guards.put_up(connection)
