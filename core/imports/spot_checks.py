@@ -100,8 +100,9 @@ def import_spot_checks(hand: Hand, command: ImportSpotChecks) -> ImportResult:
     Each check is carried out by its verb, so that a row may do no more than an operator; what was
     recorded before stays and counts as unchanged.
     """
-    drawn, seen, today = _drawn(hand), Repetitions(), local_today(hand)
-    filled = (row for row in command.rows if isinstance(row, RefusedRow) or not row.blank)
+    filled = [row for row in command.rows if isinstance(row, RefusedRow) or not row.blank]
+    samples = {row.sample for row in filled if isinstance(row, SpotCheckRow)}
+    drawn, seen, today = _drawn(hand, samples), Repetitions(), local_today(hand)
     good, refusals = sifted(filled, lambda row: _faults(row, drawn, seen, today), command.columns)
     new = [row for row in good if drawn[row.sample, row.number].result is None]
     attempt = hand.session.begin_nested()
@@ -136,8 +137,8 @@ def _result(row: SpotCheckRow) -> str:
     return str(SpotCheck.PASSED if row.passed else SpotCheck.FAILED)
 
 
-def _drawn(hand: Hand) -> dict[tuple[str, str], _Drawn]:
-    """Return the drawn cases of the jurisdiction, by sample and number."""
+def _drawn(hand: Hand, samples: Iterable[str]) -> dict[tuple[str, str], _Drawn]:
+    """Return the cases of samples that lie in the jurisdiction, by sample and number."""
     c, d = _CASES.c, _DRAWN.c
     columns = (d.case_id, d.result, d.finding, d.checker, d.checked_on)
     query = (
@@ -145,6 +146,7 @@ def _drawn(hand: Hand) -> dict[tuple[str, str], _Drawn]:
         .join(_CASES, and_(c.district_code == d.district_code, c.id == d.case_id))
         .where(
             d.district_code == hand.scope.district_code,
+            d.sample_id.in_(samples),
             c.area_code.startswith(hand.scope.area_code, autoescape=True),
         )
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.console.cli.conftest import Ended, Griddesk
+from tests.console.cli.test_looking import FIRST, closed
 from tests.district import ADMIN, AUDITOR, COMMUNITY, ENFORCEMENT, GRID, SUPERVISOR
 
 PROFILES = f"""\
@@ -100,6 +101,18 @@ def test_every_point_of_a_score_is_explained_and_adds_up(weighed: Griddesk) -> N
         assert said in text, said
     table = weighed(*asked, "--format", "csv").out.splitlines()
     assert [line.split(",")[0] for line in table] == ["figure", "valid", "miss"]
+
+
+def test_a_failed_spot_check_costs_points(weighed: Griddesk, desk: Griddesk) -> None:
+    asked = ("assess", "score", *SINCE, "--profile", "areas", "--by", "street", "--format", "json")
+    closed(desk)
+    before = weighed(*asked).json["scores"][0]["indicators"][0]
+    weighed("case", "spot-check", FIRST, "--failed", "--finding", "未清")
+    after = weighed(*asked).json["scores"][0]["indicators"][0]
+    assert (before["numerator"], before["points"]) == (2, 38.89)
+    assert (after["numerator"], after["points"]) == (1, 19.44)
+    told = weighed("assess", "explain", "330108001", *asked[2:]).json["indicators"][0]
+    assert FIRST in told["cost_points"]
 
 
 def test_too_few_cases_do_not_count_and_the_result_says_so(weighed: Griddesk) -> None:
