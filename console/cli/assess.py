@@ -157,8 +157,14 @@ def explain(
             raise NotFound(
                 N_("%(key)s has no score in these days; see griddesk assess score."), key=key
             )
-        for one in found:
-            tell_points(shop, reader, one, days, said)
+        if len(found) > 1:
+            raise Invalid(
+                N_("%(key)s has a score by each of %(profiles)s; say which with --profile."),
+                field="profile",
+                key=key,
+                profiles=", ".join(sorted({one.profile.code for one in found})),
+            )
+        tell_points(shop, reader, found[0], days, said)
 
 
 @app.verb(

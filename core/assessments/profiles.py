@@ -16,6 +16,8 @@ HUNDREDTHS: Final = 100
 WHOLE: Final = 100 * HUNDREDTHS
 """What the weights of a profile add up to: 100 points, in hundredths."""
 MOST_STARS: Final = 5
+LARGEST: Final = 1000
+"""The largest value of a figure, of either sign, that an indicator may begin or end at."""
 
 UNITS: Final[Mapping[str, FigureUnit]] = {
     figure.name: figure.unit for figure in figures_of(Tally())

@@ -14,8 +14,10 @@ from core.cases.commands import DrawSpotCheck
 from core.cases.models import Case, SpotCheckDraw, SpotCheckDrawn
 from core.cases.sampling import Candidate, SpotCheckSample, draw
 from core.cases.states import State
+from core.kernel.errors import Refused
 from core.kernel.fields import LONGEST_WORD, checked_text
 from core.kernel.settings import TIME_ZONE, read_setting
+from core.kernel.words import N_
 from core.operators.hand import Hand
 
 _CASES: Final[Table] = Case.__table__  # type: ignore[attr-defined]
@@ -44,9 +46,12 @@ def draw_spot_check(hand: Hand, command: DrawSpotCheck) -> KeptSample:
 
     Raises:
         Invalid: the size is less than one, or the seed is empty or too long.
+        Refused: no case was closed in these days.
     """
     seed = checked_text("seed", command.seed, longest=LONGEST_WORD)
     closed = _closed(hand, command.since, command.until)
+    if not closed:
+        raise Refused(N_("No case was closed in these days; there is nothing to draw."))
     sample = draw((Candidate(row.number, row.street_code) for row in closed), command.size, seed)
     drawn = [row for row in closed if row.number in set(sample.numbers)]
     key = _hash(hand, command, seed, drawn)
@@ -114,18 +119,17 @@ def _keep(
             drawn_by=hand.scope.login,
         )
     )
-    if drawn:
-        hand.session.execute(
-            insert(_DRAWN),
-            [
-                {
-                    "district_code": hand.scope.district_code,
-                    "sample_id": key,
-                    "case_id": row.id,
-                    "closed_at": row.ended_at,
-                    "finding": "",
-                    "checker": "",
-                }
-                for row in drawn
-            ],
-        )
+    hand.session.execute(
+        insert(_DRAWN),
+        [
+            {
+                "district_code": hand.scope.district_code,
+                "sample_id": key,
+                "case_id": row.id,
+                "closed_at": row.ended_at,
+                "finding": "",
+                "checker": "",
+            }
+            for row in drawn
+        ],
+    )

@@ -104,11 +104,12 @@ _LEVELS: Final = {
 
 def import_findings(hand: Hand, command: ImportFindings) -> ImportResult:
     """Judge every finding, then take in all of them, or none when one is refused."""
-    seen, places = Repetitions(), _Places(hand)
+    seen, places, held = Repetitions(), _Places(hand), _held(hand)
     good, refusals = sifted(
-        command.rows, lambda row: _faults(row, seen, places, hand), command.columns
+        command.rows,
+        lambda row: (*_faults(row, seen, places, hand), *_taken(row, held, hand)),
+        command.columns,
     )
-    held = _held(hand)
     values = {row.number: _values(row, places) for row in good}
     new = [row.number for row in good if row.number not in held]
     changed = [key for key in values if key in held and held[key] != values[key]]
@@ -176,6 +177,15 @@ def _faults(
             "case_number", N_("There is no case %(number)s in your jurisdiction."),
             number=row.case_number,
         )  # fmt: skip
+
+
+def _taken(
+    row: FindingRow, held: Mapping[str, Mapping[str, Any]], hand: Hand
+) -> Iterator[FieldFault]:
+    """Keep what was found elsewhere from being written over."""
+    known = held.get(row.number)
+    if known is not None and not hand.scope.covers(known["area_code"]):
+        yield FieldFault("number", N_("The number is that of a finding outside your jurisdiction."))
 
 
 def _is_case(hand: Hand, number: str) -> bool:

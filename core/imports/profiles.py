@@ -13,6 +13,7 @@ from core.areas.register import AreaRegister, load_area_register
 from core.assessments.models import AREAS, AssessmentIndicator, AssessmentProfile, Target
 from core.assessments.profiles import (
     HUNDREDTHS,
+    LARGEST,
     MOST_STARS,
     UNITS,
     WHOLE,
@@ -163,11 +164,16 @@ def _indicator_faults(row: ProfileRow) -> Iterator[FieldFault]:
         wrong = indicator_fault(one.figure, row.targets)
         if wrong:
             yield FieldFault("indicators", wrong.template, **wrong.params)
-        if one.weight < 1 or one.zero_at == one.full_at:
+        largest = max(abs(one.zero_at), abs(one.full_at))
+        if one.weight < 1 or one.zero_at == one.full_at or largest > LARGEST * MILLIONTHS:
             yield FieldFault(
                 "indicators",
-                N_("%(figure)s needs a weight above nothing, and two values that differ."),
+                N_(
+                    "%(figure)s needs a weight above nothing, and two values that differ, from "
+                    "-%(largest)s to %(largest)s."
+                ),
                 figure=one.figure,
+                largest=LARGEST,
             )
     twice = next((name for name in figures if figures.count(name) > 1), None)
     if twice:

@@ -203,3 +203,14 @@ def test_both_come_back_as_they_were_written(weighed: Griddesk, tmp_path: Path) 
         assert weighed("export", kind, "-o", str(path), by=ADMIN).code == 0
         again = weighed("import", kind, str(path), "--commit", "--format", "json", by=ADMIN).json
         assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, rows)
+
+
+def test_a_key_with_scores_by_several_profiles_is_asked_back(
+    weighed: Griddesk, tmp_path: Path
+) -> None:
+    path = tmp_path / "second.csv"
+    path.write_text(PROFILES.replace("areas,", "second,").split("\nunits")[0] + "\n", "utf-8")
+    assert weighed("import", "profiles", str(path), "--commit", by=ADMIN).code == 0
+    asked = weighed("assess", "explain", "330108002001", *SINCE)
+    assert (asked.code, asked.out) == (4, "")
+    assert "has a score by each of areas, second; say which with --profile." in asked.err

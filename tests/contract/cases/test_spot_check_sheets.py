@@ -277,8 +277,10 @@ def test_a_sample_needs_a_seed_and_a_size(district: District, closed: list[str])
     for wrong in (replace(ALL, size=0), replace(ALL, seed=" ")):
         with pytest.raises(Invalid):
             district.desk.execute(wrong, by=SUPERVISOR)
-    assert everything_in(district.transactions) == before
     assert closed
+    with pytest.raises(Refused, match="No case was closed in these days"):
+        drawn(district, replace(ALL, since=date(2026, 9, 13), until=date(2026, 9, 13)))
+    assert everything_in(district.transactions) == before
 
 
 def test_a_sheet_is_read_whatever_words_it_uses() -> None:

@@ -14,10 +14,11 @@ from core.imports.commands import (
     ImportProfiles,
     IndicatorRow,
     ProfileRow,
+    UndoImport,
 )
 from core.imports.findings import finding_rows, read_finding_file
 from core.imports.profile_file import profile_rows, read_profile_file
-from core.imports.result import ImportResult
+from core.imports.result import ImportResult, UndoResult
 from core.kernel.errors import Forbidden
 from core.operators.models import Operator
 from tests.contract.imports.conftest import Look, Rows
@@ -108,6 +109,7 @@ VOLUME = (
     "staff report trivia, of which 9.5 % were valid and 1.5 % left the grid. Weigh a rate, "
     "such as valid, on_time or effectively_solved."
 )
+BOUNDS = "rework needs a weight above nothing, and two values that differ, from -1000 to 1000."
 WRONG = (
     (BASE._replace(indicators=(VALID,)), "indicators", "The weights add up to 60, not to 100."),
     (
@@ -123,7 +125,12 @@ WRONG = (
     (
         BASE._replace(indicators=(VALID, REWORK._replace(full_at=300_000))),
         "indicators",
-        "rework needs a weight above nothing, and two values that differ.",
+        BOUNDS,
+    ),
+    (
+        BASE._replace(indicators=(VALID, REWORK._replace(zero_at=1_000_000_001))),
+        "indicators",
+        BOUNDS,
     ),
     (
         BASE._replace(targets=("street", "unit")),
@@ -309,7 +316,9 @@ def test_only_an_administrator_takes_them_in(
     assert (everything()["assessment_profile"], everything()["assessment_finding"]) == before
 
 
-def test_an_administrator_of_a_street_is_bound_to_it(district: District, take_in: TakeIn) -> None:
+def test_an_administrator_of_a_street_is_bound_to_it(
+    district: District, take_in: TakeIn, look: Look
+) -> None:
     take_in(profiles(BASE))
     with district.transactions.writing() as session:
         session.add(Operator(login="other", name="陈", role="admin", area_code=OTHER_STREET))
@@ -319,3 +328,24 @@ def test_an_administrator_of_a_street_is_bound_to_it(district: District, take_in
     assert reasons(result) == [(4, "areas", "There is no such area in your jurisdiction.")]
     take_in(findings(FOUND))
     assert district.desk.execute(ExportRegister(register="findings"), by="other").rows == ()
+    # Nor is what was found elsewhere written over by taking its number.
+    mine = FOUND._replace(target="street", target_key=OTHER_STREET)
+    result = district.desk.execute(findings(mine), by="other")
+    why = "The number is that of a finding outside your jurisdiction."
+    assert reasons(result) == [(2, "number", why)]
+    assert look("SELECT target_key, points FROM assessment_finding") == [(COMMUNITY, -150)]
+
+
+def test_a_profile_that_another_one_replaces_is_not_undone(
+    district: District, take_in: TakeIn, everything: Callable[[], Rows]
+) -> None:
+    first = take_in(profiles(BASE)).import_id
+    take_in(profiles(ELDERLY))
+    before = everything()
+    result: UndoResult = district.desk.execute(
+        UndoImport(import_id=first or 0, commit=True), by=ADMIN
+    )
+    assert [(one.key, one.reason) for one in result.hindrances] == [
+        ("base", "The profile elderly replaces it.")
+    ]
+    assert everything() == before
