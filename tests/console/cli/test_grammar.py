@@ -79,6 +79,11 @@ def test_every_command_has_help_with_the_common_options(
         assert option in ended.out
 
 
+def test_a_noun_tells_its_verbs_in_chinese(griddesk: Griddesk) -> None:
+    told = griddesk("spot-check", "--help", lang="zh").out
+    assert "\n  draw    随机抽取已结案件，各街道按比例。\n" in told
+
+
 def test_help_speaks_chinese(griddesk: Griddesk) -> None:
     ended = griddesk("case", "list", "--help", lang="zh")
     assert "用法：griddesk case list" in ended.out
