@@ -1,6 +1,6 @@
 """`griddesk assess`: scores of areas, units and staff, and where every point comes from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -313,13 +313,13 @@ def _tell(blocks: list[_Block], said: Asked, days: dict[str, Any]) -> None:
             write_rows(block.lines, _columns(block.lines), said)
 
 
-def _columns(lines: Iterable[_Line]) -> list[Column[_Line]]:
+def _columns(lines: Sequence[_Line]) -> list[Column[_Line]]:
     """Return the columns of some scores; of what none of them has there is no column."""
-    lines = list(lines)
+    called = TARGETS[lines[0].score.target] if lines else ""
     columns: list[Column[_Line]] = [
         Column("target", lambda line: line.score.target),
         Column("key", lambda line: line.score.key, N_("Code")),
-        Column("name", lambda line: line.score.name, N_("Name"),
+        Column("name", lambda line: line.score.name, called,
                lambda line: score_name(line.score), roomy=True),
         Column("score", lambda line: _in_points(line.score.total), N_("Score"),
                lambda line: points_of(line.score.total), align="right"),

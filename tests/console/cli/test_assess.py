@@ -63,7 +63,7 @@ def test_a_score_is_told_as_a_table_with_rates_and_points(weighed: Griddesk) -> 
     assert told.code == 0
     title, head, first, second = told.out.splitlines()
     assert title == "Areas (areas), 2026-09-14 … 2026-09-14"
-    assert head.split() == ["Code", "Name", "Score", "Valid", "miss", "rate", "Findings"]
+    assert head.split() == ["Code", "Street", "Score", "Valid", "miss", "rate", "Findings"]
     assert first.split() == [
         "330108001", "西兴街道", "67.39", "50.0%", "38.89/70.00", "0.0%", "30.00/30.00", "-1.50",
     ]  # fmt: skip
