@@ -222,6 +222,10 @@ def test_what_does_not_fit_the_sample_is_refused_by_name_and_nothing_is_recorded
     assert reasons(take_in(district, row(sample, reopened))) == [
         (3, "number", again.format(reopened))
     ]
+    anew = drawn(district, replace(ALL, size=2))
+    assert anew.sample.numbers == tuple(sorted((inside, reopened)))
+    assert anew.id != sample
+    assert reasons(take_in(district, row(anew.id, reopened))) == []
 
 
 def close_again(district: District, number: str) -> None:
@@ -260,7 +264,8 @@ def test_only_who_may_spot_check_draws_and_records(district: District, closed: l
     with district.transactions.writing() as session:
         session.add(Operator(login="other", name="陈", role="supervisor", area_code=OTHER_STREET))
     result = take_in(district, row(sample, closed[0]), by="other")
-    assert [column for _, column, _ in reasons(result)] == ["number"]
+    why = f"Case {closed[0]} was not drawn in sample {sample}; take this row out."
+    assert reasons(result) == [(3, "number", why)]
     assert not result.committed
     assert drawn(district, by="other").sample.numbers == (closed[2],)
 
