@@ -104,7 +104,8 @@ _LEVELS: Final = {
 
 def import_findings(hand: Hand, command: ImportFindings) -> ImportResult:
     """Judge every finding, then take in all of them, or none when one is refused."""
-    seen, places, held = Repetitions(), _Places(hand), _held(hand)
+    held = _held(hand)
+    seen, places = Repetitions(), _Places(hand, held)
     good, refusals = sifted(
         command.rows,
         lambda row: (*_faults(row, seen, places, hand), *_taken(row, held, hand)),
@@ -134,9 +135,13 @@ def import_findings(hand: Hand, command: ImportFindings) -> ImportResult:
 
 
 class _Places:
-    """Where every target lies: an area in itself, a unit and a person where they belong."""
+    """Where every target lies: an area in itself, a unit and a person where they belong.
 
-    def __init__(self, hand: Hand) -> None:
+    A finding that is held stays where it was, though a person has moved or a grid has ended since.
+    """
+
+    def __init__(self, hand: Hand, held: Mapping[str, Mapping[str, Any]]) -> None:
+        self._held = held
         register = load_area_register(hand.session)
         self._known: dict[str, dict[str, str]] = {
             target: {code: code for code, area in register.areas.items() if area.level == level}
@@ -152,9 +157,13 @@ class _Places:
         # The last one said stays: a post held today, the first one of several.
         self._known[Target.STAFF] = _by_key(hand, posts)
 
-    def of(self, target: str, key: str) -> str | None:
-        """Return the area of a target, ``None`` when there is no such."""
-        return self._known[target].get(key)
+    def of(self, row: FindingRow) -> str | None:
+        """Return the area that the target of a finding belongs to, ``None`` if there is none."""
+        held = self._held.get(row.number)
+        if held and (held["target"], held["target_key"]) == (row.target, row.target_key):
+            area: str = held["area_code"]
+            return area
+        return self._known[row.target].get(row.target_key)
 
 
 def _by_key(hand: Hand, question: Select[Any]) -> dict[str, str]:
@@ -165,7 +174,7 @@ def _faults(
     row: FindingRow, seen: Repetitions, places: _Places, hand: Hand
 ) -> Iterator[FieldFault]:
     yield from seen.faults("number", row.number, row.line)
-    area = places.of(row.target, row.target_key)
+    area = places.of(row)
     if area is None or not hand.scope.covers(area):
         yield FieldFault("target_key", N_("There is no such target in your jurisdiction."))
     if row.found_on > local_today(hand):
@@ -198,8 +207,7 @@ def _is_case(hand: Hand, number: str) -> bool:
 
 def _values(row: FindingRow, places: _Places) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in _KEPT if name != "area_code"}
-    area = places.of(row.target, row.target_key)
-    return {**values, "evidence": row.evidence or "", "area_code": area}
+    return {**values, "evidence": row.evidence or "", "area_code": places.of(row)}
 
 
 def _held(hand: Hand) -> dict[str, dict[str, Any]]:

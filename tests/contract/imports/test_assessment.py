@@ -277,6 +277,17 @@ def test_findings_of_every_target_are_taken_in_once(
     ]
 
 
+def test_a_finding_about_somebody_stays_where_it_was_made(
+    district: District, take_in: TakeIn, look: Look
+) -> None:
+    about = FOUND._replace(target="staff", target_key=GRIDDER)
+    take_in(findings(about))
+    with district.transactions.writing() as session:
+        session.connection().exec_driver_sql(f"UPDATE posting SET area_code = '{OTHER_STREET}'")
+    assert counts(take_in(findings(about))) == (0, 0, 1, True)
+    assert look("SELECT area_code FROM assessment_finding") == [(GRID,)]
+
+
 def test_findings_that_will_not_do_are_refused_by_line(
     take_in: TakeIn, everything: Callable[[], Rows]
 ) -> None:
