@@ -53,7 +53,8 @@ def draw_spot_check(hand: Hand, command: DrawSpotCheck) -> KeptSample:
     if not closed:
         raise Refused(N_("No case was closed in these days; there is nothing to draw."))
     sample = draw((Candidate(row.number, row.street_code) for row in closed), command.size, seed)
-    drawn = [row for row in closed if row.number in set(sample.numbers)]
+    chosen = set(sample.numbers)
+    drawn = [row for row in closed if row.number in chosen]
     key = _hash(hand, command, seed, drawn)
     repeated = _is_kept(hand, key)
     if not repeated:
