@@ -25,7 +25,9 @@ _SAMPLES: Final[Table] = SpotCheckDraw.__table__  # type: ignore[attr-defined]
 _DRAWN: Final[Table] = SpotCheckDrawn.__table__  # type: ignore[attr-defined]
 _Closed = Row[tuple[int, str, str, datetime]]
 
-_SHOWN: Final = 16
+_LETTER: Final = "S"
+"""Leads the hash, so that no spreadsheet takes one that is all digits for a number."""
+_SHOWN: Final = 15
 """Hexadecimal digits of the hash that a sample is known by."""
 
 
@@ -90,7 +92,8 @@ def _hash(hand: Hand, command: DrawSpotCheck, seed: str, drawn: list[_Closed]) -
         command.size,
         [[row.number, row.ended_at.isoformat()] for row in drawn],
     ]
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:_SHOWN]
+    digest = hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    return _LETTER + digest[:_SHOWN]
 
 
 def _is_kept(hand: Hand, key: str) -> bool:
