@@ -123,6 +123,12 @@ def _write_sheet(
             file=str(output),
             known=_(" or ").join(WRITTEN),
         )
+    if output.exists():
+        raise Invalid(
+            N_("%(file)s is there already and may be filled in; name a file that is not."),
+            field="output",
+            file=str(output),
+        )
     size, seed = chance
     with opened(context, changing=True) as shop:
         command = DrawSpotCheck(since=since, until=until, size=size, seed=seed)

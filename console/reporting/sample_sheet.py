@@ -11,6 +11,8 @@ from datetime import date, datetime, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import xlsxwriter
+
 from console.present.data import csv_cell
 from console.present.words import _, in_chinese
 from console.reporting.workbook import FONT
@@ -66,8 +68,6 @@ def workbook_of_sample(title: str, cells: Iterable[Sequence[str]], until: date) 
     Every text is written as a string, so that nothing a case says can become a formula. The day
     in its properties is the last one of closing.
     """
-    import xlsxwriter
-
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         book.set_properties({"title": title, "created": datetime.combine(until, time())})

@@ -97,9 +97,8 @@ def test_a_workbook_is_written_and_taken_in_as_well(
     desk: Griddesk, sheet: Path, tmp_path: Path
 ) -> None:
     book = tmp_path / "sheet.xlsx"
-    for _ in range(2):
-        ended = desk(*DRAW, "-o", str(book), by=SUPERVISOR)
-        assert (ended.code, ended.out) == (0, "")
+    ended = desk(*DRAW, "-o", str(book), by=SUPERVISOR)
+    assert (ended.code, ended.out) == (0, "")
     empty = take_in(desk, book)
     assert (empty.code, empty.json["format"], empty.json["new"]) == (0, "xlsx", 0)
     assert [column["header"] for column in empty.json["columns"]] == [
@@ -131,6 +130,15 @@ def test_the_same_draw_is_the_same_file_byte_for_byte(
     for path in (first, second):
         assert desk(*DRAW, "-o", str(path), by=SUPERVISOR).code == 0
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_sheet_that_is_there_is_not_written_over(desk: Griddesk, sheet: Path) -> None:
+    filled(sheet, "通过", "属实", "第三方甲", "2026-09-14")
+    before = sheet.read_bytes()
+    ended = desk(*DRAW, "-o", str(sheet), by=SUPERVISOR)
+    assert (ended.code, ended.out) == (4, "")
+    assert "is there already and may be filled in" in ended.err
+    assert sheet.read_bytes() == before
 
 
 def test_who_may_not_spot_check_writes_no_sheet(desk: Griddesk, tmp_path: Path) -> None:
