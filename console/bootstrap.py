@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.desk import Desk
     from storage.feed import ChangeFeed
     from storage.readers.admin import AdminReader
+    from storage.readers.assessments import AssessmentReader
     from storage.readers.boundaries import BoundaryReader
     from storage.readers.calendar import CalendarReader
     from storage.readers.cases import CaseReader
@@ -204,6 +205,13 @@ class Shop:
         from storage.readers.drill import DrillReader
 
         return DrillReader(self.database, self.scope)
+
+    @cached_property
+    def assessments(self) -> "AssessmentReader":
+        """Profiles, and the scores of areas, units and staff."""
+        from storage.readers.assessments import AssessmentReader
+
+        return AssessmentReader(self.database, self.scope)
 
     @cached_property
     def signals(self) -> "SignalReader":

@@ -69,9 +69,16 @@ class Griddesk(LazyGroup):
             N_("The figures of some days, and the cases behind each."),
         ),
         "rollups": ("console.cli.rollups", N_("The stored tallies of days that are over.")),
+        "assess": (
+            "console.cli.assess",
+            N_("Score areas, units and staff, and explain every point."),
+        ),
         "inbox": ("console.cli.inbox", N_("List the reports of a member of staff.")),
         "check": ("console.cli.check", N_("Check that the registers leave nothing open.")),
-        "spot-check": ("console.cli.spot_check", N_("Draw closed cases for a spot check.")),
+        "spot-check": (
+            "console.cli.spot_check",
+            N_("Draw closed cases for a spot check, and take in what was found."),
+        ),
         "operator": ("console.cli.operators", N_("Passwords of operators.")),
         "history": ("console.cli.history", N_("Verify that no history was altered.")),
     }

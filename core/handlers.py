@@ -16,6 +16,7 @@ from core.cases import (
     privacy,
     reopening,
     resolution,
+    spot_checks,
     suspension,
     urging,
     whistling,
@@ -29,15 +30,18 @@ from core.imports import (
     boundary_commands,
     clocks,
     exporting,
+    findings,
     items,
     operators,
     policies,
+    profiles,
     staffing,
     undoing,
     units,
 )
 from core.imports import cases as taking
 from core.imports import commands as imports
+from core.imports import spot_checks as checked_sheets
 from core.kernel.command import Command
 from core.operators.hand import Hand
 from core.operators.jurisdiction import KEEPS_REFERENCE_DATA, SEES_PERSONAL_DATA
@@ -100,6 +104,8 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     cases.CancelCase: _verb(Verb.CANCEL, reopening.cancel_case),
     cases.RateCase: _verb(Verb.RATE, judging.rate_case),
     cases.SpotCheckCase: _verb(Verb.SPOT_CHECK, judging.spot_check_case),
+    cases.DrawSpotCheck: _verb(Verb.SPOT_CHECK, spot_checks.draw_spot_check),
+    imports.ImportSpotChecks: _verb(Verb.SPOT_CHECK, checked_sheets.import_spot_checks),
     cases.AskAppeal: _verb(Verb.ASK_APPEAL, judging.ask_appeal),
     cases.UpholdAppeal: _verb(Verb.UPHOLD_APPEAL, judging.uphold_appeal),
     cases.DismissAppeal: _verb(Verb.DISMISS_APPEAL, judging.dismiss_appeal),
@@ -135,6 +141,8 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     imports.ImportLimits: Handler(clocks.import_limits, KEEPS_REFERENCE_DATA),
     imports.ImportOperators: Handler(operators.import_operators, KEEPS_REFERENCE_DATA),
     imports.ImportPolicies: Handler(policies.import_policies, KEEPS_REFERENCE_DATA),
+    imports.ImportProfiles: Handler(profiles.import_profiles, KEEPS_REFERENCE_DATA),
+    imports.ImportFindings: Handler(findings.import_findings, KEEPS_REFERENCE_DATA),
     registry.SplitGrid: Handler(splitting.split_grid, KEEPS_REFERENCE_DATA),
     registry.MergeGrids: Handler(grid_merging.merge_grids, KEEPS_REFERENCE_DATA),
     registry.MoveGrid: Handler(moving.move_grid, KEEPS_REFERENCE_DATA),

@@ -30,6 +30,7 @@ from core.imports.commands import (
     ImportLimits,
     ImportOperators,
     ImportPolicies,
+    ImportProfiles,
     ImportStaff,
     ImportUnits,
     ItemRow,
@@ -41,6 +42,7 @@ from core.imports.commands import (
     TierLimitRow,
     UnitRow,
 )
+from core.imports.profile_file import profile_rows, read_profile_file
 from core.imports.result import ImportResult
 from core.kernel.clock import HandClock
 from core.kernel.errors import Invalid, Refused
@@ -61,13 +63,13 @@ CALENDAR_SOURCE: Final = "国务院办公厅节假日安排通知"
 
 
 def load_standard(desk: Desk, by: str) -> tuple[ImportResult, ...]:
-    """Load what every district starts from: calendar, limits, office hours, list, policies.
+    """Load what every district starts from: calendar, limits, hours, list, policies, profiles.
 
     Raises:
         Forbidden: ``by`` may not import.
         Invalid: the district holds something that contradicts the standard data.
     """
-    commands = (_calendar(), _limits(), _admission_list(), _policies())
+    commands = (_calendar(), _limits(), _admission_list(), _policies(), _profiles())
     return tuple(_import(desk, command, by) for command in commands)
 
 
@@ -264,6 +266,12 @@ def _policies() -> ImportPolicies:
         for line, policy in enumerate(policies(), 1)
     )
     return ImportPolicies(rows=tuple(rows), commit=True)
+
+
+def _profiles() -> ImportProfiles:
+    content = files("seeds.standard").joinpath("profiles.csv").read_bytes()
+    table = read_profile_file(lambda: BytesIO(content), "profiles.csv")
+    return ImportProfiles(rows=tuple(profile_rows(table)), commit=True)
 
 
 def _staff(seed: int) -> ImportStaff:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, MetaData, NullPool, create_engine, event, ins
 from sqlmodel import SQLModel
 
 from core.areas import models as areas
+from core.assessments import models as assessments
 from core.audit import models as audit
 from core.cases import models as cases
 from core.catalogue import models as catalogue
@@ -37,14 +38,14 @@ if TYPE_CHECKING:
 
 TABLE_MODULES: Final = (
     settings, areas, staff, units, catalogue, deadlines, operators, audit, cases, policies, imports,
-    scheduling, reports,
+    scheduling, reports, assessments,
 )  # fmt: skip
 """Every module that defines tables; importing them registers the tables."""
 
 METADATA: Final[MetaData] = SQLModel.metadata
 """All tables of the models above."""
 
-NEWEST: Final = "0009"
+NEWEST: Final = "0010"
 """The revision this program needs: the last file of ``migrations/versions``.
 
 Revisions are numbers of four digits, so that a later one can be told from an unknown one.

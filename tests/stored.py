@@ -20,6 +20,8 @@ _TABLES = (
     "audit_entry",
     "case_call",
     "precedent",
+    "spot_check_sample",
+    "spot_check_drawn",
 )
 
 

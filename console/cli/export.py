@@ -129,6 +129,26 @@ def policies(context: typer.Context, *, output: Output = None) -> None:
 
 
 @app.verb(
+    "profiles",
+    N_("Write the assessment profiles in all versions, a row for each indicator."),
+    examples=("griddesk export profiles -o profiles.csv",),
+)
+def profiles(context: typer.Context, *, output: Output = None) -> None:
+    """Write assessment profiles."""
+    _export(context, "profiles", output)
+
+
+@app.verb(
+    "findings",
+    N_("Write what third parties found of areas, units and staff."),
+    examples=("griddesk export findings -o findings.csv",),
+)
+def findings(context: typer.Context, *, output: Output = None) -> None:
+    """Write findings."""
+    _export(context, "findings", output)
+
+
+@app.verb(
     "cases",
     N_("Write every case with its own times; who does so is put on record."),
     examples=("griddesk export cases -o cases.csv",),

@@ -66,11 +66,11 @@ class DeskGroup(TyperGroup):
         self.params = [*self.params, *common_options()]
 
     def short_helps(self, ctx: Any) -> Iterator[tuple[str, str]]:
-        """Yield each verb with a line about it, without a language yet."""
+        """Yield each verb with what is said about it, without a language yet."""
         for name in self.list_commands(ctx):
             command = self.get_command(ctx, name)
             if command is not None and not command.hidden:
-                yield name, (command.help or "").partition("\n")[0]
+                yield name, command.help or ""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help of this noun."""

@@ -29,8 +29,10 @@ def command_help(command: Any, context: Any) -> str:
 
 
 def group_help(group: Any, context: Any, verbs: tuple[tuple[str, str], ...]) -> str:
-    """Return the help of a noun or of the whole."""
-    commands = _section(_("Commands:"), ((name, _(line)) for name, line in verbs))
+    """Return the help of a noun or of the whole: of each verb the first line."""
+    # Cut when it is translated: the catalogue knows the text as a whole.
+    lines = ((name, _(about).partition("\n")[0]) for name, about in verbs)
+    commands = _section(_("Commands:"), lines)
     return _joined(_head(group, context), commands, _options(group, context), _examples(group))
 
 

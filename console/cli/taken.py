@@ -30,6 +30,9 @@ KINDS: Final = {
     "calendar": N_("calendar"),
     "limits": N_("limits"),
     "boundaries": N_("boundaries"),
+    "profiles": N_("assessment profiles"),
+    "findings": N_("findings"),
+    "spot_checks": N_("spot checks"),
 }
 """What the records of imports call their kinds."""
 
@@ -46,6 +49,9 @@ RELATIONS: Final = {
     "tier_limit": N_("limit"),
     "stage_limit": N_("limit"),
     "office_hours_spell": N_("office hours"),
+    "assessment_profile": N_("assessment profile"),
+    "assessment_indicator": N_("indicator"),
+    "assessment_finding": N_("finding"),
 }
 """What the rows of an import are called."""
 

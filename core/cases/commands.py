@@ -297,6 +297,16 @@ class SpotCheckCase(CaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DrawSpotCheck(Command):
+    """Draw closed cases for others to check, and keep which; the same asking draws the same."""
+
+    since: date
+    until: date
+    size: int
+    seed: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AskAppeal(CaseCommand):
     """Appeal against being late; once per case, after it was closed."""
 

@@ -278,6 +278,52 @@ class CaseCall(SQLModel, table=True):
     rating: int | None = None
 
 
+class SpotCheckDraw(SQLModel, table=True):
+    """A sample of closed cases that was drawn for others to check, with all it takes to repeat it.
+
+    ``id`` is a hash of what was asked and of what was drawn.
+    """
+
+    __tablename__ = "spot_check_sample"
+
+    district_code: str = Field(primary_key=True, sa_type=CodeText)
+    id: str = Field(primary_key=True, sa_type=CodeText)
+    area_code: str = Field(sa_type=CodeText)
+    seed: str
+    since: date
+    until: date
+    asked: int
+    candidates: int
+    drawn_at: datetime = Field(sa_type=UtcDateTime)
+    drawn_by: str
+
+
+class SpotCheckDrawn(SQLModel, table=True):
+    """One case of a sample; ``closed_at`` is when it had ended as it was drawn.
+
+    ``result`` and what stands after it are empty until the filled-in sheet is taken in.
+    """
+
+    __tablename__ = "spot_check_drawn"
+    __table_args__ = (
+        ForeignKeyConstraint(["district_code", "case_id"], ["cases.district_code", "cases.id"]),
+        ForeignKeyConstraint(
+            ["district_code", "sample_id"],
+            ["spot_check_sample.district_code", "spot_check_sample.id"],
+        ),
+    )
+
+    district_code: str = Field(primary_key=True, sa_type=CodeText)
+    sample_id: str = Field(primary_key=True, sa_type=CodeText)
+    case_id: int = Field(primary_key=True, sa_type=BigKey)
+    closed_at: datetime = Field(sa_type=UtcDateTime)
+    result: str | None = None
+    finding: str = Field(default="", sa_type=LongText)
+    checker: str = ""
+    checked_on: date | None = None
+    recorded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
 class Precedent(SQLModel, table=True):
     """A ruling of who answers for an item in an area; later suggestions show it."""
 

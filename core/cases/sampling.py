@@ -8,6 +8,7 @@ can repeat the draw, and nobody can choose what is looked at.
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from core.kernel.errors import Invalid
@@ -42,6 +43,23 @@ class SpotCheckSample:
     candidates: int
     streets: tuple[StreetShare, ...]
     numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One drawn case as outsiders get to see it: texts have their numbers masked."""
+
+    number: str
+    street: str
+    community: str
+    grid: str
+    address: str
+    item_code: str | None
+    item_name: str | None
+    item_name_en: str | None
+    matter: str
+    done: str
+    closed_at: datetime
 
 
 def draw(candidates: Iterable[Candidate], size: int, seed: str) -> SpotCheckSample:

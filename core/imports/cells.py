@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from fractions import Fraction
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final
@@ -20,6 +21,7 @@ MOST: Final = 9_999_999
 
 _SCIENTIFIC: Final = re.compile(r"^\d(\.\d+)?e\+?\d+$", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"^0*[0-9]{1,9}$")
+_NUMBER: Final = re.compile(r"^([+-]?[0-9]{1,7}(?:\.[0-9]{1,9})?)(%?)$")
 _WHOLE_NUMBER: Final = re.compile(r"^(\d+)\.0+$")
 _BECAME_A_DAY: Final = re.compile(
     r"^\d{4}([-/年])\d{1,2}[-/月]\d{1,2}日?( \d{1,2}:\d\d(:\d\d)?)?$|^\d{1,2}月\d{1,2}日$"
@@ -122,6 +124,28 @@ def to_count(field: str, text: str) -> int | None:
     if not _WHOLE.match(whole) or int(whole) > MOST:
         raise FieldFault(field, N_("It is no whole number from 0 to %(most)s."), most=MOST)
     return int(whole)
+
+
+def to_scaled(field: str, text: str, digits: int) -> int | None:
+    """Return a number as a whole one of its last digit, ``None`` for an empty cell.
+
+    With two digits ``12.5`` is 1250 and ``-0.5`` is -50; ``70%`` is as much as ``0.7``.
+
+    Raises:
+        FieldFault: it is no number of at most seven digits, or has more behind the point.
+    """
+    if not text:
+        return None
+    plain = _BETWEEN_DIGITS.sub("", narrowed(text).replace("−", "-"))
+    found = _NUMBER.match(plain)
+    if not found:
+        raise FieldFault(field, N_("It is no number; write it as 12.5, -0.5 or 0.7."))
+    scaled = Fraction(found[1]) * 10**digits / (100 if found[2] else 1)
+    if scaled.denominator != 1:
+        raise FieldFault(
+            field, N_("It has more than %(digits)s digits behind the point."), digits=digits
+        )
+    return int(scaled)
 
 
 @lru_cache(maxsize=4096)

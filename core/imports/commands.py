@@ -166,6 +166,65 @@ class PolicyRow(NamedTuple):
     active: bool = True
 
 
+class IndicatorRow(NamedTuple):
+    """One weighted figure of a profile; see `core.assessments.models` for the units."""
+
+    figure: str
+    weight: int
+    zero_at: int
+    full_at: int
+    least: int = 1
+
+
+class ProfileRow(NamedTuple):
+    """One version of an assessment profile, whole: what is held of it is replaced."""
+
+    line: int
+    code: str
+    valid_from: date
+    name: str
+    targets: tuple[str, ...]
+    indicators: tuple[IndicatorRow, ...]
+    name_en: str | None = None
+    replaces: str = ""
+    areas: tuple[str, ...] = ()
+    findings_limit: int = 0
+    star_floors: tuple[int, ...] = ()
+    ranking: bool = False
+
+
+class FindingRow(NamedTuple):
+    """What somebody from outside found of one target; ``points`` are hundredths."""
+
+    line: int
+    number: str
+    found_on: date
+    finder: str
+    target: str
+    target_key: str
+    points: int
+    reason: str
+    evidence: str | None = None
+    case_number: str | None = None
+
+
+class SpotCheckRow(NamedTuple):
+    """What was found of one case of a sample; a row that nobody has filled in says nothing."""
+
+    line: int
+    sample: str
+    number: str
+    passed: bool | None
+    finding: str
+    checker: str
+    checked_on: date | None
+
+    @property
+    def blank(self) -> bool:
+        """Whether it is not filled in yet."""
+        return self.passed is None and not (self.finding or self.checker or self.checked_on)
+
+
 class CaseRow(NamedTuple):
     """One case of another system.
 
@@ -199,7 +258,17 @@ class CaseRow(NamedTuple):
 
 
 Register = Literal[
-    "grids", "staff", "units", "operators", "calendar", "items", "limits", "policies", "cases"
+    "grids",
+    "staff",
+    "units",
+    "operators",
+    "calendar",
+    "items",
+    "limits",
+    "policies",
+    "cases",
+    "profiles",
+    "findings",
 ]
 """What can be written into a file that imports take in again."""
 
@@ -324,6 +393,27 @@ class ImportPolicies(ImportCommand):
     """Take in policies by code."""
 
     rows: Iterable[PolicyRow | RefusedRow]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportProfiles(ImportCommand):
+    """Take in assessment profiles; a version is known by code and first day."""
+
+    rows: Iterable[ProfileRow | RefusedRow]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportFindings(ImportPart):
+    """Take in findings of third parties by their number."""
+
+    rows: Iterable[FindingRow | RefusedRow]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportSpotChecks(ImportCommand):
+    """Record what others found of the cases of a sample, each by the verb of a spot check."""
+
+    rows: Iterable[SpotCheckRow | RefusedRow]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, Table, select
 
 from core.areas.models import Area
+from core.assessments.models import AssessmentFinding, AssessmentIndicator, AssessmentProfile
 from core.audit.trail import write_audit
 from core.cases.models import Case
 from core.catalogue.models import FilingCondition, Item
@@ -17,9 +18,12 @@ from core.imports.case_file import CASE_COLUMNS
 from core.imports.columns import GRID_COLUMNS, OPERATOR_COLUMNS, STAFF_COLUMNS, UNIT_COLUMNS, Layout
 from core.imports.commands import ExportRegister
 from core.imports.days import DAY_COLUMNS
+from core.imports.findings import FINDING_COLUMNS
 from core.imports.item_file import ITEM_COLUMNS
 from core.imports.limit_file import LIMIT_COLUMNS
 from core.imports.policies import POLICY_COLUMNS
+from core.imports.profile_file import PROFILE_COLUMNS
+from core.imports.profiles import as_rate, in_points
 from core.kernel.settings import TIME_ZONE, read_setting
 from core.operators.hand import Hand
 from core.operators.models import TIMERS, Operator
@@ -41,6 +45,9 @@ _STAGE: Final[Table] = StageLimit.__table__  # type: ignore[attr-defined]
 _HOURS: Final[Table] = OfficeHoursSpell.__table__  # type: ignore[attr-defined]
 _RULE: Final[Table] = PolicyRule.__table__  # type: ignore[attr-defined]
 _DAY: Final[Table] = CalendarDay.__table__  # type: ignore[attr-defined]
+_PROFILE: Final[Table] = AssessmentProfile.__table__  # type: ignore[attr-defined]
+_INDICATOR: Final[Table] = AssessmentIndicator.__table__  # type: ignore[attr-defined]
+_FINDING: Final[Table] = AssessmentFinding.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +152,33 @@ def _policies(hand: Hand) -> Iterable[tuple[Any, ...]]:
         yield (*values, "是" if active else "否")
 
 
+def _profiles(hand: Hand) -> Iterable[tuple[Any, ...]]:
+    """Give every version of every profile, a row for each of its indicators."""
+    p, i = _PROFILE.c, _INDICATOR.c
+    question = (
+        select(_PROFILE, _INDICATOR)
+        .join(_INDICATOR, i.profile_id == p.id)
+        .order_by(p.code, p.valid_from, i.ordinal)
+    )
+    for row in hand.session.execute(question).mappings():
+        told = {
+            "weight": in_points(row["weight"]),
+            "zero_at": as_rate(row["zero_at"], row["figure"]),
+            "full_at": as_rate(row["full_at"], row["figure"]),
+            "findings_limit": in_points(row["findings_limit"]),
+            "ranking": "是" if row["ranking"] else "否",
+        }
+        yield tuple((dict(row) | told)[name] for name in _PROFILE_FIELDS)
+
+
+def _findings(hand: Hand) -> Iterable[tuple[Any, ...]]:
+    f = _FINDING.c
+    question = select(_FINDING).where(_within(hand, f.area_code)).order_by(f.number)
+    for row in hand.session.execute(question).mappings():
+        told = {"points": in_points(row["points"])}
+        yield tuple((dict(row) | told)[name] for name in _FINDING_FIELDS)
+
+
 def _cases(hand: Hand) -> Iterable[tuple[Any, ...]]:
     """Give every case of the jurisdiction in the words of another system, times as on the wall."""
     zone = ZoneInfo(read_setting(hand.session, TIME_ZONE))
@@ -190,7 +224,8 @@ _LIMIT_FIELDS: Final = ("kind", "of", "name", "name_en", "due_limit", "target_li
 _POLICY_FIELDS: Final = (
     "code", "stage", "moment", "action", "tier", "item_pattern", "after", "active",
 )  # fmt: skip
-
+_PROFILE_FIELDS: Final = tuple(column.field for column in PROFILE_COLUMNS)
+_FINDING_FIELDS: Final = tuple(column.field for column in FINDING_COLUMNS)
 _CASE_FIELDS: Final = tuple(column.field for column in CASE_COLUMNS)
 
 _REGISTERS: Final[
@@ -205,4 +240,6 @@ _REGISTERS: Final[
     "limits": (LIMIT_COLUMNS, _LIMIT_FIELDS, _limits),
     "cases": (CASE_COLUMNS, _CASE_FIELDS, _cases),
     "policies": (POLICY_COLUMNS, _POLICY_FIELDS, _policies),
+    "profiles": (PROFILE_COLUMNS, _PROFILE_FIELDS, _profiles),
+    "findings": (FINDING_COLUMNS, _FINDING_FIELDS, _findings),
 }

@@ -86,6 +86,9 @@ _NAMING: Final = {
     "tier_limit": _Naming("tier", "tier", "name"),
     "stage_limit": _Naming(None, "stage", "due_limit"),
     "office_hours_spell": _Naming(None, "valid_from", "hours"),
+    "assessment_profile": _Naming("id", "code", "name"),
+    "assessment_indicator": _Naming("profile_id", "figure", "figure", "figure"),
+    "assessment_finding": _Naming(None, "number", "reason"),
 }
 
 
@@ -113,6 +116,8 @@ _ANSWERS: Final = N_("It answers for %(who)s since.")
 _CONDITION: Final = N_("It has the condition %(who)s since.")
 _WORKED: Final = N_("The operator has worked since.")
 _ACTED: Final = N_("It has acted on cases since.")
+_WEIGHS: Final = N_("It weighs %(who)s since.")
+_REPLACES: Final = N_("The profile %(who)s replaces it.")
 _CALLED: Final = N_("It was called to cases since.")
 _CHANGED_BY: Final = N_("Import %(import)s has changed it since.")
 _CHANGED: Final = N_("It has been changed since.")
@@ -121,6 +126,8 @@ _POSTINGS: Final = RELATIONS["posting"]
 _UNITS: Final = RELATIONS["unit"]
 _DUTIES: Final = RELATIONS["duty"]
 _CONDITIONS: Final = RELATIONS["filing_condition"]
+_PROFILES: Final = RELATIONS["assessment_profile"]
+_INDICATORS: Final = RELATIONS["assessment_indicator"]
 
 _POINTERS: Final = (
     _Pointer("area", "key", _CASES.c.area_id, _CASES.c.number, _HAPPENED),
@@ -141,6 +148,8 @@ _POINTERS: Final = (
     _Pointer("item", "key", _CONDITIONS.c.item_id, _CONDITIONS.c.name, _CONDITION),
     _Pointer("operator", "code", _AUDIT.c.operator, _AUDIT.c.action, _WORKED),
     _Pointer("policy_rule", "code", _ACTIONS.c.rule, _ACTIONS.c.at, _ACTED),
+    _Pointer("assessment_profile", "code", _PROFILES.c.replaces, _PROFILES.c.code, _REPLACES),
+    _Pointer("assessment_profile", "key", _INDICATORS.c.profile_id, _INDICATORS.c.figure, _WEIGHS),
 )
 
 

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlmodel import Session, SQLModel
 
 from core.areas.models import Area
+from core.assessments.models import AssessmentFinding, AssessmentIndicator, AssessmentProfile
 from core.catalogue.models import FilingCondition, Item
 from core.deadlines.models import OfficeHoursSpell, StageLimit, TierLimit
 from core.imports.bulk import CHUNK, in_chunks
@@ -38,7 +39,7 @@ from core.units.models import Duty, Unit
 
 _MODELS: Final[tuple[type[SQLModel], ...]] = (
     Area, Staff, Posting, Unit, Duty, Item, FilingCondition, Operator, PolicyRule, TierLimit,
-    StageLimit, OfficeHoursSpell,
+    StageLimit, OfficeHoursSpell, AssessmentProfile, AssessmentIndicator, AssessmentFinding,
 )  # fmt: skip
 
 RELATIONS: Final[Mapping[str, Table]] = {

@@ -56,6 +56,10 @@ NEVER_UNDONE: Final = {
         "Import %(id)s took in cases, and the history of a case is never erased. Cancel those "
         "that should not be here."
     ),
+    "spot_checks": N_(
+        "Import %(id)s recorded spot checks, and the history of a case is never erased. One "
+        "failure stays a failure; the case can be reopened."
+    ),
 }
 """Kinds of imports that stay, and why."""
 

@@ -1,11 +1,13 @@
 """Personal data as every list shows them: enough to recognise, too little to misuse."""
 
+import re
 from typing import Final
 
 _HIDDEN: Final = "*"
 _PHONE_GAP: Final = "****"
 _WHOLE_NUMBER: Final = 11
 _SHORT_NUMBER: Final = 7
+_NUMBERS: Final = re.compile(r"(?<![0-9])[0-9]{7,}[Xx]?(?![0-9])")
 
 
 def mask_name(name: str) -> str:
@@ -26,3 +28,11 @@ def mask_phone(phone: str) -> str:
     if len(phone) > _SHORT_NUMBER:
         return _PHONE_GAP + phone[-4:]
     return _PHONE_GAP if phone else ""
+
+
+def mask_numbers(text: str) -> str:
+    """Return ``text`` with every number of seven digits and more masked as a phone is.
+
+    Phones and identity numbers end up in what people type; names there cannot be told apart.
+    """
+    return _NUMBERS.sub(lambda found: mask_phone(found.group()), text)

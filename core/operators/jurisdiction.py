@@ -15,6 +15,9 @@ KEEPS_REFERENCE_DATA: Final = frozenset({Role.ADMIN})
 READS_AUDIT: Final = frozenset({Role.ADMIN, Role.AUDITOR})
 """Roles that may read the audit trail and the imports of their area."""
 
+ASSESSES: Final = frozenset({Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR})
+"""Roles that may read the scores of areas, units and staff."""
+
 SEES_OPERATORS: Final = frozenset({Role.ADMIN, Role.AUDITOR, Role.SUPERVISOR})
 """Roles that may see who sits at the desks of their area."""
 

@@ -1,19 +1,22 @@
-"""The closed cases of a period, from which a spot check is drawn."""
+"""The closed cases of a period, from which a spot check is drawn, and the sheet of a sample."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, bindparam, select
 
-from core.cases.sampling import Candidate
+from core.cases.rows import CaseRow
+from core.cases.sampling import Candidate, SheetRow
 from core.cases.states import State
+from core.kernel.masking import mask_numbers
 from core.operators.jurisdiction import Scope
 from storage.database import Database
+from storage.readers.case_rows import CASE_COLUMNS, case_rows
 from storage.readers.conditions import Shape, conditions_of, instant
 from storage.readers.places import place_of
 from storage.readers.reference import reference_book
-from storage.readers.tables import CASES
+from storage.readers.tables import CASES, SPOT_CHECK_DRAWN
 
 
 class SpotCheckReader:
@@ -38,6 +41,51 @@ class SpotCheckReader:
             values = {"begins_at": reference.beginning(first), "ends_at": reference.end(last)}
             found = connection.execute(_closed(place.conditions), place.values | values)
             return tuple(Candidate(number, street) for number, street in found)
+
+    def sheet(self, sample: str) -> tuple[SheetRow, ...]:
+        """Return the cases of a sample that lie in the jurisdiction, by number.
+
+        Numbers in texts are masked, since the sheet leaves the house.
+        """
+        with self._database.reading() as connection:
+            place = place_of(self._scope, self._book.at(connection).scheme)
+            if place is None:
+                return ()
+            values = place.values | {"sample": sample}
+            found = connection.execute(_drawn(place.conditions), values).all()
+            rows = case_rows(connection, self._book, found)
+            return tuple(
+                _sheet_row(row, *more[len(CASE_COLUMNS) :])
+                for row, more in zip(rows, found, strict=True)
+            )
+
+
+@cache
+def _drawn(place: Shape) -> Select[Any]:
+    c, d = CASES.c, SPOT_CHECK_DRAWN.c
+    of_case = and_(d.district_code == c.district_code, d.case_id == c.id)
+    return (
+        select(*CASE_COLUMNS, c.result, d.closed_at)
+        .join(SPOT_CHECK_DRAWN, of_case)
+        .where(*conditions_of(place, CASES), d.sample_id == bindparam("sample"))
+        .order_by(c.number)
+    )
+
+
+def _sheet_row(row: CaseRow, done: str, closed_at: datetime) -> SheetRow:
+    return SheetRow(
+        number=row.number,
+        street=row.street,
+        community=row.community,
+        grid=row.grid,
+        address=mask_numbers(row.address),
+        item_code=row.item_code,
+        item_name=row.item_name,
+        item_name_en=row.item_name_en,
+        matter=mask_numbers(row.matter),
+        done=mask_numbers(done),
+        closed_at=closed_at,
+    )
 
 
 @cache

@@ -6,8 +6,17 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from core.areas.models import Area, AreaBoundary, AreaSuccession
+from core.assessments.models import AssessmentFinding, AssessmentIndicator, AssessmentProfile
 from core.audit.models import AuditEntry
-from core.cases.models import Case, CaseCall, CaseHistory, CaseTimer, Precedent, QueueCount
+from core.cases.models import (
+    Case,
+    CaseCall,
+    CaseHistory,
+    CaseTimer,
+    Precedent,
+    QueueCount,
+    SpotCheckDrawn,
+)
 from core.catalogue.models import FilingCondition, Item
 from core.deadlines.models import CalendarDay, TierLimit
 from core.imports.models import ImportRun
@@ -26,6 +35,9 @@ def _table(model: type[SQLModel]) -> Table:
 
 AREAS: Final = _table(Area)
 AREA_BOUNDARIES: Final = _table(AreaBoundary)
+ASSESSMENT_FINDINGS: Final = _table(AssessmentFinding)
+ASSESSMENT_INDICATORS: Final = _table(AssessmentIndicator)
+ASSESSMENT_PROFILES: Final = _table(AssessmentProfile)
 AUDIT: Final = _table(AuditEntry)
 CALLS: Final = _table(CaseCall)
 COVERS: Final = _table(Cover)
@@ -49,6 +61,7 @@ ROLLUP_MARKS: Final = _table(RollUpMark)
 ROLLUP_TURNS: Final = _table(RollUpTurn)
 SCHEDULER_LEASE: Final = _table(SchedulerLease)
 SETTINGS: Final = _table(Setting)
+SPOT_CHECK_DRAWN: Final = _table(SpotCheckDrawn)
 STAFF: Final = _table(Staff)
 SUCCESSIONS: Final = _table(AreaSuccession)
 TIERS: Final = _table(TierLimit)

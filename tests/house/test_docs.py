@@ -21,7 +21,13 @@ from tests.seeds.demo import FRIDAY_AFTERNOON, Demo
 
 READMES: Final = ("README.md", "README.zh-CN.md")
 TABULATED: Final = (*READMES, "docs/lifecycle.md", "docs/finding.md", "docs/scheduling.md")
-DOCUMENTS: Final = (*TABULATED, "docs/scripting.md", "docs/commands.md", "docs/screens.md")
+DOCUMENTS: Final = (
+    *TABULATED,
+    "docs/scripting.md",
+    "docs/commands.md",
+    "docs/screens.md",
+    "docs/assessment.md",
+)
 LARGEST_PICTURE: Final = 200_000
 
 pytestmark = pytest.mark.xdist_group("the documents")  # which are read beside one demo

@@ -41,6 +41,7 @@ def test_a_district_starts_with_calendar_limits_hours_and_items(
         "limits": 12,
         "items": 250,
         "policies": 8,
+        "profiles": 3,
     }
     with database.transactions.rehearsing() as session:
         policy = load_policy(session)
@@ -83,9 +84,9 @@ def test_a_second_load_finds_everything_unchanged(desk: Desk) -> None:
     first = (*load_standard(desk, IMPORTER), *load_demo_registry(desk, IMPORTER))
     second = (*load_standard(desk, IMPORTER), *load_demo_registry(desk, IMPORTER))
 
-    assert [(result.new, result.changed) for result in second] == [(0, 0)] * 9
+    assert [(result.new, result.changed) for result in second] == [(0, 0)] * 10
     assert [result.unchanged for result in second] == [
-        3, 12, 250, 8, 553, 433, 5410, 136, 8,
+        3, 12, 250, 8, 3, 553, 433, 5410, 136, 8,
     ]  # fmt: skip
     assert all(result.import_id for result in first)
     assert not any(result.import_id for result in second)

@@ -35,7 +35,7 @@ def test_init_again_changes_nothing(griddesk: Griddesk, tmp_path: Path) -> None:
         "database": f"sqlite:///{db}",
         "district": "330108",
         "login": "boss",
-        "loaded": {"calendar": 0, "limits": 0, "items": 0, "policies": 0},
+        "loaded": {"calendar": 0, "limits": 0, "items": 0, "policies": 0, "profiles": 0},
     }
 
 

@@ -8,7 +8,7 @@ NOUNS = (
     "desk", "demo", "init", "migrate", "status", "case", "timers", "sweep", "policies",
     "explain", "export", "area", "calendar", "import", "report", "inbox", "check", "spot-check",
     "history", "serve", "replay", "operator", "views", "figures", "grid", "staff", "setting",
-    "scheduler",
+    "scheduler", "assess",
 )  # fmt: skip
 VERBS = (
     "list", "show", "report", "settle", "verify", "file", "reject", "dispatch", "receive",
@@ -50,6 +50,12 @@ def test_a_case_has_a_verb_for_each_verb_of_the_lifecycle(griddesk: Griddesk) ->
         ("policies", "import"),
         ("check", "units"),
         ("spot-check", "draw"),
+        ("spot-check", "import"),
+        ("assess", "score"),
+        ("assess", "explain"),
+        ("assess", "profiles"),
+        ("import", "profiles"),
+        ("import", "findings"),
         ("import", "grids"),
         ("import", "staff"),
         ("import", "units"),
@@ -71,6 +77,11 @@ def test_every_command_has_help_with_the_common_options(
     assert " ".join(("griddesk", *command)) in ended.out
     for option in ("--db URL", "--as LOGIN", "--format FORMAT", "--bom", "--as-at TIME", "--lang"):
         assert option in ended.out
+
+
+def test_a_noun_tells_its_verbs_in_chinese(griddesk: Griddesk) -> None:
+    told = griddesk("spot-check", "--help", lang="zh").out
+    assert "\n  draw    随机抽取已结案件，各街道按比例。\n" in told
 
 
 def test_help_speaks_chinese(griddesk: Griddesk) -> None:

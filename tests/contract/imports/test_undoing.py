@@ -12,18 +12,23 @@ from core.imports.commands import (
     CalendarDayRow,
     CalendarYearRow,
     ConditionRow,
+    FindingRow,
     ImportAreas,
     ImportCalendar,
     ImportCommand,
+    ImportFindings,
     ImportItems,
     ImportLimits,
     ImportOperators,
     ImportPolicies,
+    ImportProfiles,
     ImportStaff,
     ImportUnits,
+    IndicatorRow,
     ItemRow,
     OperatorRow,
     PolicyRow,
+    ProfileRow,
     StaffRow,
     StageLimitRow,
     TierLimitRow,
@@ -36,6 +41,7 @@ from tests.contract.imports.conftest import Look, Rows
 from tests.district import (
     ADMIN,
     BUREAU,
+    COMMUNITY,
     DISPATCHER,
     GRID,
     GRIDDER,
@@ -93,7 +99,20 @@ LIMITS = ImportLimits(
     stages=(StageLimitRow("accept", "20 minute"),),
     commit=True,
 )
-EVERY_KIND = (AREAS, STAFF, UNITS, ITEMS, OPERATORS, POLICIES, LIMITS)
+PROFILES = ImportProfiles(
+    rows=(
+        ProfileRow(
+            2, "p1", date(2026, 1, 1), "方案", ("community",),
+            (IndicatorRow("valid", 10_000, 0, 900_000),),
+        ),
+    ),
+    commit=True,
+)  # fmt: skip
+FINDINGS = ImportFindings(
+    rows=(FindingRow(2, "F-1", date(2026, 9, 14), "第三方", "community", COMMUNITY, -150, "未清"),),
+    commit=True,
+)
+EVERY_KIND = (AREAS, STAFF, UNITS, ITEMS, OPERATORS, POLICIES, LIMITS, PROFILES, FINDINGS)
 
 
 @pytest.fixture

@@ -16,8 +16,16 @@ from sqlalchemy import insert
 from sqlmodel import Session, SQLModel, select
 
 from core.areas.models import Area, AreaBoundary
+from core.assessments.models import AssessmentFinding, AssessmentIndicator, AssessmentProfile
 from core.cases.history import GENESIS, Entry, canonical, entry_hash, plain
-from core.cases.models import Case, CaseHistory, CaseTimer, Precedent
+from core.cases.models import (
+    Case,
+    CaseHistory,
+    CaseTimer,
+    Precedent,
+    SpotCheckDraw,
+    SpotCheckDrawn,
+)
 from core.cases.states import ENDED_STATES, OPEN_STATES, Source, Stage, State
 from core.catalogue.models import FilingCondition, Item
 from core.deadlines.models import CalendarDay, CalendarYear, TierLimit
@@ -93,7 +101,8 @@ class Dataset:
 def write_districts(session: Session, seed: int = 1, cases: int = 300) -> Dataset:
     """Fill an empty, migrated database; case 1 is at home in `GRID` and open."""
     for _, rows in groupby(
-        chain(_areas(), _boundaries(), _units(), _items(), _clocks(), _people()), type
+        chain(_areas(), _boundaries(), _units(), _items(), _clocks(), _people(), _assessment()),
+        type,
     ):
         # One kind at a time: what points to a row comes after it.
         session.add_all(rows)
@@ -107,6 +116,9 @@ def write_districts(session: Session, seed: int = 1, cases: int = 300) -> Datase
     session.execute(insert(Case), [case.model_dump() for case in made.cases])
     session.execute(insert(CaseTimer), [timer.model_dump() for timer in made.timers])
     session.execute(insert(CaseHistory), [_fields(entry) for entry in made.entries])
+    session.add(_sample())
+    session.flush()
+    session.execute(insert(SpotCheckDrawn), [*_drawn(made.cases)])
     made.rulings = [*_precedents(made.cases)]
     session.execute(insert(Precedent), [ruling.model_dump() for ruling in made.rulings])
     return made
@@ -124,6 +136,34 @@ class TwoDistricts:
 
 
 TWO_DISTRICTS: Final = TwoDistricts()
+
+
+SAMPLE: Final = "0123456789abcdef"
+
+
+def _sample() -> SpotCheckDraw:
+    return SpotCheckDraw(
+        district_code=HOME,
+        id=SAMPLE,
+        area_code=HOME,
+        seed="9",
+        since=BEGINNING,
+        until=BEGINNING,
+        asked=9,
+        candidates=9,
+        drawn_at=NOW,
+        drawn_by="zhangmin",
+    )
+
+
+def _drawn(cases: list[Case]) -> Iterator[dict[str, Any]]:
+    """Let every closed case at home be drawn."""
+    for case in cases:
+        if case.district_code == HOME and case.state == State.CLOSED:
+            drawn = SpotCheckDrawn(
+                district_code=HOME, sample_id=SAMPLE, case_id=case.id or 0, closed_at=NOW
+            )
+            yield drawn.model_dump()
 
 
 def _precedents(cases: list[Case]) -> Iterator[Precedent]:
@@ -266,6 +306,74 @@ def _people() -> Iterator[SQLModel]:
         valid_from=BEGINNING,
         valid_to=date(2025, 1, 1),
     )
+
+
+PROFILES: Final = {
+    1: ("areas", "street community grid", "", ""),
+    2: ("units", "unit", "", ""),
+    3: ("people", "staff", "", ""),
+    4: ("elderly", "community", "areas", f"{COMMUNITY} 330109001001"),
+}
+"""Profiles: code, targets, what they replace and where."""
+
+WEIGHED: Final = {
+    "areas": (
+        ("valid", 3000, 300_000, 950_000, 3),
+        ("effectively_solved", 2500, 200_000, 1_000_000, 2),
+        ("on_time", 2000, 0, 900_000, 2),
+        ("satisfaction", 1500, -100_000_000, 90_000_000, 1),
+        ("rework", 1000, 500_000, 0, 1),
+    ),
+    "units": (
+        ("closing", 5000, 0, 950_000, 1),
+        ("rework", 3000, 1_000_000, 0, 1),
+        ("groundless_return", 2000, 500_000, 0, 1),
+    ),
+    "people": (("valid", 7000, 0, 1_000_000, 2), ("lateness_multiple", 3000, 9_000_000, 0, 1)),
+    "elderly": (("satisfaction", 6000, 0, 80_000_000, 1), ("valid", 4000, 0, 1_000_000, 1)),
+}
+"""Their indicators: figure, weight, zero_at, full_at, least."""
+
+FINDINGS: Final = (
+    ("community", COMMUNITY, COMMUNITY, -150),
+    ("community", COMMUNITY, COMMUNITY, -900),
+    ("community", "330108002001", "330108002001", 200),
+    ("community", "330109001001", "330109001001", -300),
+    ("unit", f"D{HOME}", HOME, 100),
+    ("unit", f"S{STREET}", STREET, -250),
+    ("staff", "N0001", GRID, 50),
+)
+"""What was found: target, key, the area it belongs to, points."""
+
+
+def _assessment() -> Iterator[SQLModel]:
+    for key, (code, targets, replaces, areas) in PROFILES.items():
+        yield AssessmentProfile(
+            id=key,
+            code=code,
+            name=f"方案{key}",
+            valid_from=BEGINNING,
+            targets=targets,
+            replaces=replaces,
+            areas=areas,
+            findings_limit=500,
+        )
+    for key, (code, *_) in PROFILES.items():
+        for ordinal, values in enumerate(WEIGHED[code], start=1):
+            names = ("figure", "weight", "zero_at", "full_at", "least")
+            fields: dict[str, Any] = dict(zip(names, values, strict=True))
+            yield AssessmentIndicator(profile_id=key, ordinal=ordinal, **fields)
+    for key, (target, target_key, area, points) in enumerate(FINDINGS, start=1):
+        yield AssessmentFinding(
+            number=f"F-{key}",
+            found_on=date(2026, 9, 14),
+            finder="第三方",
+            target=target,
+            target_key=target_key,
+            area_code=area,
+            points=points,
+            reason="所见",
+        )
 
 
 def _moment(chance: random.Random) -> datetime:

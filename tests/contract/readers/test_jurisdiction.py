@@ -12,6 +12,7 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib import import_module
 from typing import Any, Final
@@ -21,16 +22,19 @@ from sqlalchemy import Connection, text
 
 import storage.readers
 from core.areas.codes import holds
+from core.assessments.scoring import Score
 from core.audit.rows import AuditFilter
 from core.cases.commands import ReportCase
 from core.cases.models import Case
 from core.cases.rows import CaseFilter, QueueKey
 from core.kernel.errors import CoreError
 from core.operators.jurisdiction import Scope
+from core.operators.models import Role
 from core.reports.drill import CLOSER, Share
 from storage import guards
 from storage.database import Database
 from storage.readers.admin import AdminReader
+from storage.readers.assessments import PARTS, AssessmentReader
 from storage.readers.boundaries import BoundaryReader
 from storage.readers.calendar import CalendarReader
 from storage.readers.cases import CaseReader
@@ -60,6 +64,7 @@ from tests.contract.readers.dataset import (
     GRIDS,
     HOME,
     NOW,
+    SAMPLE,
     SCOPES,
     STREET,
     ZONE,
@@ -144,6 +149,7 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
     },
     SpotCheckReader: {
         "candidates": lambda r, _: sorted(r.candidates(TODAY - timedelta(days=9), TODAY)),
+        "sheet": lambda r, _: r.sheet(SAMPLE),
     },
     TimerReader: {
         "open": lambda r, _: [r.open(wanted, NOW, None, 500) for wanted in FILTERS],
@@ -181,6 +187,15 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
         "of_area": lambda r, _: [
             attempt(lambda code: r.of_area(code).flaws(TODAY, TODAY, ZONE, NOW), code)
             for code in AREAS
+        ],
+    },
+    AssessmentReader: {
+        "profiles": lambda r, _: r.profiles(),
+        "base": lambda r, _: attempt(lambda code: r.base(code, TODAY), "areas"),
+        "scores": lambda r, _: [scored(r, target) for target in PARTS],
+        "costing": lambda r, _: [losses(r, target) for target in ("community", "unit", "staff")],
+        "of_area": lambda r, _: [
+            attempt(lambda code: scored(r.of_area(code), "community"), code) for code in AREAS
         ],
     },
     AdminReader: {
@@ -237,6 +252,21 @@ scheduler, which name no case and no person, and the tallies of days, of which e
 is told its own by `FigureReader` (see tests/contract/rollups)."""
 
 
+def scored(reader: AssessmentReader, target: str) -> tuple[Score, ...]:
+    """Return the scores of ten days."""
+    profile = {"unit": "units", "staff": "people"}.get(target, "areas")
+    return reader.scores(profile, target, TODAY - timedelta(days=9), TODAY, ZONE, NOW)
+
+
+def losses(reader: AssessmentReader, target: str) -> Any:
+    """Return the cases that cost points in ten days."""
+    return [
+        reader.costing(score, one, TODAY - timedelta(days=9), TODAY, ZONE, NOW)
+        for score in scored(reader, target)[:2]
+        for one in score.indicators[:2]
+    ]
+
+
 def behind(reader: DrillReader, figure: str) -> Any:
     """Return the cases behind a figure of ten days."""
     shares = reader.shares(figure, TODAY - timedelta(days=9), TODAY, ZONE, NOW)
@@ -275,9 +305,14 @@ def test_lesson_25_every_method_of_every_reader_is_tried() -> None:
     assert tried == set(public_methods())
 
 
+def as_role(who: Scope, reader: type) -> Scope:
+    """Let somebody look who may read scores, where that is what is read."""
+    return replace(who, role=Role.SUPERVISOR) if reader is AssessmentReader else who
+
+
 def answers(database: Database, who: Scope, data: Dataset) -> dict[str, Any]:
     return {
-        f"{reader.__name__}.{method}": call(reader(database, who), data)
+        f"{reader.__name__}.{method}": call(reader(database, as_role(who, reader)), data)
         for reader, calls in CALLS.items()
         for method, call in calls.items()
     }
@@ -313,7 +348,8 @@ def test_lesson_25_nothing_changes_for_a_jurisdiction_when_all_outside_it_is_gon
 def remove_all_but(connection: Connection, inside: set[int | None]) -> None:
     kept = ", ".join(str(key) for key in sorted(key for key in inside if key)) or "0"
     guards.take_down(connection)
-    for table, key in (("case_timer", "case_id"), ("case_history", "case_id"), ("cases", "id")):
+    owned = ("spot_check_drawn", "case_timer", "case_history")
+    for table, key in (*((name, "case_id") for name in owned), ("cases", "id")):
         connection.execute(text(f"DELETE FROM {table} WHERE {key} NOT IN ({kept})"))
     guards.recount(connection)
     guards.put_up(connection)
@@ -347,3 +383,5 @@ def test_the_jurisdictions_that_should_see_something_do(told: dict[str, dict[str
         assert found["UnitReader.returns"], name
         assert found["FigureReader.nightly"][1].whole.tally.reported, name
         assert found["DrillReader.shares"][0], name
+        assert found["AssessmentReader.scores"][1], name
+        assert any(found["AssessmentReader.costing"][0]), name

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.kernel.masking import mask_name, mask_phone
+from core.kernel.masking import mask_name, mask_numbers, mask_phone
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,17 @@ def test_a_name_keeps_its_ends(name: str, masked: str) -> None:
 )
 def test_a_phone_keeps_its_ends_when_enough_is_hidden_between(phone: str, masked: str) -> None:
     assert mask_phone(phone) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    (
+        ("", ""),
+        ("3幢2单元 100 号，1.5 米", "3幢2单元 100 号，1.5 米"),
+        ("请回电13812341234。", "请回电138****1234。"),
+        ("0571-88881234 / 123456", "0571-****1234 / 123456"),
+        ("身份证11010519491231002X", "身份证110****002X"),
+    ),
+)
+def test_long_numbers_in_a_text_are_masked_and_short_ones_stay(text: str, masked: str) -> None:
+    assert mask_numbers(text) == masked
