@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select
 
 from core.areas.codes import CodeScheme, Level
 from core.reports.nightly import Period
-from core.reports.rolled import Cell, Cut, Span, basis_of, unpack
+from core.reports.rolled import Cell, Cut, Span, basis_of, summed
 from storage.readers.places import Place
 from storage.readers.tables import ROLLUP_CUTS, ROLLUP_DAYS, ROLLUP_MARKS, ROLLUP_TURNS
 
@@ -36,23 +36,21 @@ class Covered:
     rest: tuple[Moments, ...]
 
     def cells(self, connection: Connection, cut: Cut) -> Iterator[tuple[str, Cell, Sequence[int]]]:
-        """Give the stored cells of one division: street, cell, numbers; a cell may come often."""
-        area = self.place.area or ""
+        """Give the sums of what is stored in one division: street, cell, numbers."""
+        return summed(self._parts(connection, cut), self.place.area or "")
+
+    def _parts(self, connection: Connection, cut: Cut) -> Iterator[tuple[str, bytes]]:
+        c = ROLLUP_CUTS.c
         for span, days in ((Span.MONTH, self.months), (Span.DAY, self.days)):
-            if not days:
-                continue
-            c = ROLLUP_CUTS.c
-            asked = select(c.street_code, c.rows).where(
-                c.district_code == self.place.district,
-                c.span == span,
-                c.day.in_(days),
-                c.cut == cut,
-                *([c.street_code == self.street] if self.street else []),
-            )
-            for street, rows in connection.execute(asked):
-                for cell, numbers in unpack(rows):
-                    if cell[0].startswith(area):
-                        yield street, cell, numbers
+            if days:
+                asked = select(c.street_code, c.rows).where(
+                    c.district_code == self.place.district,
+                    c.span == span,
+                    c.day.in_(days),
+                    c.cut == cut,
+                    *([c.street_code == self.street] if self.street else []),
+                )
+                yield from (tuple(row) for row in connection.execute(asked))
 
 
 def covered(

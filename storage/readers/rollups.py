@@ -15,7 +15,7 @@ from sqlalchemy import Connection, CursorResult, Row, func, select
 
 from core.areas.codes import CodeScheme, Level
 from core.reports.commands import LocalDay
-from core.reports.rolled import Cell, Cut, Packed, Span, Tallied, added_up, basis_of, unpacked
+from core.reports.rolled import Cell, Cut, Packed, Span, Tallied, basis_of, summed, unpacked
 from core.reports.tallies import Tally
 from storage.database import Database
 from storage.readers.closer import CLOSER
@@ -130,8 +130,18 @@ class RollUpReader:
         return tuple(connection.execute(stored.order_by(ROLLUP_CUTS.c.day)).scalars())
 
     def _month(self, connection: Connection, first: date) -> Tallied:
-        days = (first + n * _DAY for n in range(days_in(first)))
-        return added_up(self._stored(connection, day, Span.DAY) for day in days)
+        c = ROLLUP_CUTS.c
+        asked = select(c.cut, c.street_code, c.rows).where(
+            c.district_code == self._place.district,
+            c.span == Span.DAY,
+            c.day >= first,
+            c.day < first + days_in(first) * _DAY,
+        )
+        parts = (((Cut(cut), street), rows) for cut, street, rows in connection.execute(asked))
+        month: Tallied = {}
+        for key, cell, numbers in summed(parts):
+            month.setdefault(key, {})[cell] = numbers
+        return month
 
     def _local(self, day: date) -> LocalDay:
         begins_at, ends_at = (

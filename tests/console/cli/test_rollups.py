@@ -1,13 +1,12 @@
 """Roll-ups from the command line: made by hand, told, recounted."""
 
-import json
 import sqlite3
-import zlib
 from contextlib import closing
 
 import pytest
 
 from console.cli.exits import ExitCode
+from core.reports.rolled import Cut, pack
 from core.reports.tallies import Tally
 from tests.console.cli.conftest import Griddesk
 from tests.console.cli.test_sweep import POLICIES, take_in
@@ -39,12 +38,13 @@ def test_a_recount_finds_what_is_wrong_and_heals_it(desk: Griddesk, timed: str) 
     assert (right.code, right.out) == (0, "")
     assert "5 days were recounted; every number is right." in right.err
 
-    cell = ["330108001001", 3, "gridder", "local", Tally(reported=7)]
+    cell = ("330108001001", 3, "gridder", "local")
+    (part,) = pack({(Cut.KEYS, "330108001"): {cell: Tally(reported=7)}})
     with closing(sqlite3.connect(timed)) as connection, connection:
         connection.execute(
             "INSERT INTO rollup_cut (district_code, span, day, cut, street_code, rows)"
             " VALUES ('330108', 'day', '2026-09-07', 'keys', '330108001', ?)",
-            (zlib.compress(json.dumps([cell]).encode()),),
+            (part.rows,),
         )
     wrong = desk("rollups", "recount", "--format", "jsonl", by=SUPERVISOR)
     assert wrong.code == ExitCode.FAULT

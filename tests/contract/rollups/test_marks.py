@@ -267,12 +267,14 @@ def test_a_change_under_way_when_a_day_is_first_taken_up_is_counted(
         assert answers == said(fresh.database)
 
 
+@pytest.mark.parametrize("database_url", ("postgresql",), indirect=True)
 def test_a_change_committed_while_a_turn_is_counted_is_marked(
     shop: Shop, make_database: MakeDatabase
 ) -> None:
-    """On a server: the turn begins before the change does, and ends before it is committed."""
-    if shop.database.dialect == "sqlite":
-        return  # one writes at a time there: nothing can be under way
+    """The turn begins before the change does, and ends before it is committed.
+
+    On SQLite one writes at a time, so that nothing can be under way.
+    """
     case = a_closed_case(shop.database)
     days = days_of(case)
     run_sql(shop.database, f"UPDATE cases SET rating = 1 WHERE id = {case.id}")

@@ -44,7 +44,7 @@ def plant(shop: Shop, span: Span, day: date, cut: Cut, *, more: int) -> None:
         rows = session.connection().execute(select(c.rows).where(*where)).scalar_one()
         cells: Cells = {
             cell: [*numbers[:REPORTED], numbers[REPORTED] + more, *numbers[REPORTED + 1 :]]
-            for cell, numbers in unpack(rows)
+            for cell, numbers in unpack(rows).items()
         }
         (part,) = pack({(cut, STREET): cells})
         session.connection().execute(update(ROLLUP_CUTS).where(*where).values(rows=part.rows))
