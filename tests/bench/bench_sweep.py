@@ -6,10 +6,12 @@ remark after the other. Promised: no verb of a desk waits longer than 50 ms for 
 What is the machine and what is the sweep? The same desk is measured at rest, and beside a process
 that takes the processor as the sweep does, in the same turns, and touches no database. Only what
 is beyond that is the sweep in the way. It tells itself how long its transactions took, by the
-clock and of the processor, and how much time it spent in the database.
+clock and of the processor, and how much time it spent in the database; PostgreSQL tells who waited
+for a lock.
 """
 
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -22,6 +24,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import psycopg
 from sqlalchemy import event
 
 from console.scheduler.jobs import JOBS
@@ -45,6 +48,8 @@ AT_REST: Final = 300
 BESIDE: Final = 1000
 """Verbs of the desk beside the burner."""
 BURN: Final = "burn"
+NOTED: Final = 2
+"""Milliseconds from which on a server writes down that somebody waits for a lock."""
 LATER: Final = MONDAY_MORNING + timedelta(hours=1)
 
 
@@ -131,6 +136,22 @@ def measure(name: str, url: str) -> None:
         )
 
 
+def note_lock_waits(url: str) -> Path:
+    """Let a server of our own write down who waits for a lock; return its folder."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET log_lock_waits = on")
+        connection.execute(f"ALTER SYSTEM SET deadlock_timeout = {NOTED}".encode())
+        connection.execute("SELECT pg_reload_conf()")
+        [folder] = connection.execute("SHOW data_directory").fetchone() or [""]
+    return Path(folder)
+
+
+def lock_waits(folder: Path) -> list[float]:
+    """Return how many milliseconds each wait for a lock took that the server wrote down."""
+    log = (folder / "log").read_text(errors="replace")
+    return [float(told) for told in re.findall(r" acquired .+ after ([\d.]+) ms", log)]
+
+
 def burn() -> None:
     """Take the processor in the turns of the sweep, until ended."""
     print("ready", flush=True)
@@ -205,7 +226,14 @@ def main() -> None:
         shelves = Shelves(Path(folder), "bench")
         try:
             measure("sqlite", shelves.sqlite.take())
-            measure("postgresql", shelves.postgresql.take())
+            url = shelves.postgresql.take()
+            server = note_lock_waits(url)
+            measure("postgresql", url)
+            found = lock_waits(server)
+            print(
+                f"postgresql: {len(found)} waits for a lock longer than {NOTED} ms, "
+                f"the longest {max(found, default=0):.1f} ms"
+            )
         finally:
             shelves.postgresql.close()
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -132,7 +133,8 @@ def _as_closed(life: Biography) -> Tally:
     lateness = 0
     if late and not life.exempt and life.clock and life.handled_at:
         begun, due = life.clock
-        lateness = round(((life.handled_at - begun) / (due - begun) - 1) * 1_000_000)
+        used, limit = ((end - begun) // timedelta.resolution for end in (life.handled_at, due))
+        lateness = round(Fraction(used - limit, limit) * 1_000_000)
     good = rating is None or rating >= GOOD_ENOUGH
     return Tally(
         closed=1,

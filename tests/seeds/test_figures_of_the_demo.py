@@ -1,9 +1,16 @@
 """The demo at full size is as busy, as late and as good as a district is."""
 
+from datetime import UTC, timedelta
+
 from core.cases.lifecycle import LIFECYCLE
 from core.cases.states import Verb
-from seeds.demo.life import LANES
+from core.reports.drill import CLOSER
+from seeds.demo.life import DAYS, LANES
+from seeds.demo.rhythm import ZONE
+from seeds.loading import IMPORTER
 from storage.database import Database
+from tests.machine.drawings import Drawings
+from tests.machine.figures_by_hand import Days
 from tests.seeds.demo import FRIDAY_AFTERNOON, Demo
 
 SATISFACTION = {5: 100, 4: 80, 3: 50, 2: 0, 1: -100}
@@ -18,6 +25,7 @@ def test_the_demo_at_full_size_is_believable(fresh: Database) -> None:
     _figures_are_those_of_a_good_district(whole_demo)
     _every_verb_was_given(whole_demo)
     assert whole_demo.chain_faults() == []
+    _figures_are_what_the_histories_tell(whole_demo)
 
 
 def _queue_is_full_but_not_overflowing(demo: Demo) -> None:
@@ -72,6 +80,20 @@ def _figures_are_those_of_a_good_district(demo: Demo) -> None:
     )
     assert 0.01 <= merged <= 0.04
     assert 0.002 <= cancelled <= 0.01
+
+
+def _figures_are_what_the_histories_tell(demo: Demo) -> None:
+    """Of three thousand cases counted by hand, on the day before the last and on all days."""
+    now = demo.ending.astimezone(UTC)
+    yesterday = demo.ending.date() - timedelta(days=1)
+    drawings = Drawings(demo.database, demo.desk.scope(by=IMPORTER))
+    drawings.draw(Days(yesterday, yesterday, ZONE, now))
+    all_days = Days(demo.ending.date() - timedelta(days=DAYS), demo.ending.date(), ZONE, now)
+    drawn = drawings.draw(all_days)
+    drawings.draw_streets(drawn, all_days)
+    for part in CLOSER:
+        drawings.draw_closer(part, all_days, drawn.whole.tally)
+    assert drawn.whole.tally.reported > 2500
 
 
 def _every_verb_was_given(demo: Demo) -> None:
