@@ -10,6 +10,7 @@ from console.scheduler.nightly import nightly
 from console.scheduler.retention import retention
 from console.scheduler.seal import seal
 from console.scheduler.sweep import sweep
+from console.scheduler.upstreams import upstreams
 from core.kernel.words import N_
 from core.scheduling.due import CatchUp
 from core.scheduling.schedules import EveryDay, EveryMinute
@@ -35,6 +36,14 @@ JOBS: Final = (
         EveryDay(time(0, 30)),
         nightly,
         CatchUp.EACH,
+    ),
+    Job(
+        "upstreams",
+        N_("Send what has changed to the platforms above."),
+        EveryDay(time(0, 50)),
+        upstreams,
+        CatchUp.EACH,
+        needs="upstreams",
     ),
     Job("backup", N_("Copy the database."), EveryDay(time(1, 30)), backup, dialect="sqlite"),
     Job(
