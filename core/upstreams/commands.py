@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from core.kernel.command import Command
 
@@ -87,8 +87,12 @@ class RecordRun(Command):
     put_in_place: Callable[[], None]
 
 
+ACCEPTED: Final = "accepted"
+REFUSED: Final = "refused"
+
+
 class Answer(NamedTuple):
-    """What an upstream said of one record; ``line`` is where in its receipt."""
+    """What an upstream said of one record, `ACCEPTED` or `REFUSED`; ``line`` is where it stands."""
 
     line: int
     key: str

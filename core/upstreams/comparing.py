@@ -8,7 +8,7 @@ from enum import Enum, auto
 from typing import Any
 
 from core.kernel.errors import FieldFault
-from core.upstreams.commands import Findings, Sent, Unmapped
+from core.upstreams.commands import REFUSED, Findings, Sent, Unmapped
 from core.upstreams.fields import Change
 from core.upstreams.rendering import Record, Renderer, Row
 from core.upstreams.rows import Known
@@ -71,9 +71,9 @@ class Comparison:
         """Judge records that are no longer to be sent; ``told`` is what may be said of them."""
         for key in keys:
             known = self._known.get(key)
-            if known is None or known.withdrawn:
+            if known is None or (known.withdrawn and not self._withdrawn_again(known)):
                 continue
-            if not known.sha256:
+            if not (known.sha256 or known.withdrawn):
                 self.findings.forgotten.append(key)
                 continue
             self.findings.withdrawn.append(key)
@@ -81,8 +81,12 @@ class Comparison:
             record |= {"change": str(Change.WITHDRAWN), "run": self._run}
             yield Judged(self._renderer.row(record, blank=True), Change.WITHDRAWN)
 
+    def _withdrawn_again(self, known: Known) -> bool:
+        """Whether the upstream refused to take a record back, and is to be asked once more."""
+        return self._again is Again.REFUSED and known.answer == REFUSED
+
     def _sent_again(self, known: Known) -> bool:
-        refused = self._again is Again.REFUSED and known.answer == "refused"
+        refused = self._again is Again.REFUSED and known.answer == REFUSED
         return refused or self._again is Again.EVERYTHING
 
 

@@ -68,7 +68,7 @@ def load_mapping(content: bytes, name: str) -> Mapping:
     if mapping is None or reading.faults:
         faults = sorted(reading.faults, key=lambda fault: int(fault.field.removeprefix("line ")))
         raise Invalid(
-            N_("%(file)s is no mapping that can be run: %(count)s things are wrong with it."),
+            N_("%(file)s is no mapping that can be run; faults in it: %(count)s."),
             faults=faults,
             file=name,
             count=len(faults),
@@ -122,7 +122,8 @@ class _Reading:
         if not name:
             return None
         try:
-            parts = [part for _, part, form, turn in Formatter().parse(name) if part is not None]
+            found = [each[1:] for each in Formatter().parse(name) if each[1] is not None]
+            parts = ["".join(filter(None, each)) for each in found]
         except ValueError:
             parts = ["{"]
         unknown = [part for part in parts if part not in PARTS_OF_NAMES]

@@ -11,7 +11,7 @@ from core.imports.rows import FileRows, Reader
 from core.imports.tables import Reading, Table, read_table
 from core.kernel.errors import FieldFault
 from core.kernel.words import N_
-from core.upstreams.recording import ACCEPTED, REFUSED
+from core.upstreams.commands import ACCEPTED, REFUSED
 
 
 class ReceiptRow(NamedTuple):

@@ -13,13 +13,10 @@ from core.kernel.transactions import LOAD_ROWS, RowLoader
 from core.kernel.words import N_
 from core.operators.hand import Hand
 from core.operators.jurisdiction import SEES_PERSONAL_DATA
-from core.upstreams.commands import Answer, OpenStream, RecordRun, TakeReceipts
+from core.upstreams.commands import ACCEPTED, REFUSED, Answer, OpenStream, RecordRun, TakeReceipts
 from core.upstreams.models import UpstreamRecord, UpstreamRun, UpstreamStream, UpstreamWaiting
 
 T = TypeVar("T")
-
-ACCEPTED: Final = "accepted"
-REFUSED: Final = "refused"
 
 _CHUNK: Final = 500
 _STREAM: Final[Table] = UpstreamStream.__table__  # type: ignore[attr-defined]

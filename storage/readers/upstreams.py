@@ -21,6 +21,7 @@ from core.cases.rows import CaseFilter
 from core.kernel.errors import Forbidden, NotFound
 from core.kernel.words import N_
 from core.operators.jurisdiction import SEES_PERSONAL_DATA, Scope
+from core.upstreams.commands import ACCEPTED, REFUSED
 from core.upstreams.fields import What
 from core.upstreams.mapping import Mapping as Sheet
 from core.upstreams.rows import Known, RunRow, StreamRow, TroubleRow
@@ -71,7 +72,7 @@ class UpstreamReader:
         c = UPSTREAM_STREAMS.c
         counts = select(
             _R.stream_id,
-            func.count().filter(_R.answer == "refused").label("refused"),
+            func.count().filter(_R.answer == REFUSED).label("refused"),
             func.count().filter(_R.faults != "").label("unmapped"),
         ).where(_R.district_code == self._scope.district_code, _troubled())
         counted = counts.group_by(_R.stream_id).subquery()
@@ -94,7 +95,7 @@ class UpstreamReader:
             select(
                 _R.district_code, _R.stream_id, _R.sent_run,
                 *(func.count().filter(_R.answer == said).label(f"n{place}")
-                  for place, said in enumerate(("accepted", "refused", ""))),
+                  for place, said in enumerate((ACCEPTED, REFUSED, ""))),
             )
             .where(_R.sent_run > 0)
             .group_by(_R.district_code, _R.stream_id, _R.sent_run)
@@ -170,7 +171,7 @@ class UpstreamReader:
 
 
 def _troubled() -> ColumnElement[bool]:
-    return or_(_R.answer == "refused", _R.faults != "")
+    return or_(_R.answer == REFUSED, _R.faults != "")
 
 
 class Look:

@@ -152,7 +152,7 @@ def test_a_mapping_is_checked_with_every_fault_and_its_line(
     assert (good.code, good.err) == (0, "The mapping can be run.\n")
     assert bad.code == 4
     assert bad.err.splitlines()[0] == (
-        "Error: bad.yaml is no mapping that can be run: 3 things are wrong with it."
+        "Error: bad.yaml is no mapping that can be run; faults in it: 3."
     )
     assert [line.split(":")[0] for line in bad.err.splitlines()[1:]] == [
         "  line 2", "  line 3", "  line 8",

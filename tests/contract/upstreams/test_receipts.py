@@ -104,6 +104,23 @@ def test_a_refused_record_is_sent_again_when_asked_for(sent: Handover) -> None:
     assert [row[0] for row in sent.rows(retried)] == [SECOND]
 
 
+def test_what_was_not_taken_back_is_withdrawn_again_when_asked_for(
+    handover: Handover, district: District
+) -> None:
+    events = mapping_of(EVENTS, ("what: cases", "what: cases\nfilter: state:reported"))
+    district.report()
+    handover.run(events)
+    district.desk.execute(FileCase(number=FIRST, item_code=STALLS), by=DISPATCHER)
+    handover.run(events)
+    take(handover, Answer(2, FIRST, "refused", "已锁定"))
+
+    again = handover.run(events)
+    retried = handover.run(events, again=Again.REFUSED)
+
+    assert told(again) == (None, 0, 0, 0, 0)
+    assert told(retried) == (3, 0, 0, 1, 0)
+
+
 def test_an_answer_to_a_run_says_nothing_of_what_was_sent_since(sent: Handover) -> None:
     sent.district.desk.execute(FileCase(number=SECOND, item_code=STALLS), by=DISPATCHER)
     sent.run(mapping_of(EVENTS))

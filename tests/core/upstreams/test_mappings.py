@@ -134,7 +134,7 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
 
 
 def test_a_name_without_the_number_of_the_run_would_overwrite_the_last() -> None:
-    for name in ("events", "{code}-{date}", "{run}-{os}", "{run", "../{run}"):
+    for name in ("events", "{code}-{date}", "{run}-{os}", "{run", "../{run}", "{run:>9999}"):
         text = HEAD.replace("columns:", f'file: "{name}"\ncolumns:')
         ((where, _),) = faults_of(text)
         assert where == "line 4"
