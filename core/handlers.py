@@ -144,6 +144,7 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     registry.MoveStaff: Handler(posts.move_staff, KEEPS_REFERENCE_DATA),
     registry.CoverStaff: Handler(posts.cover_staff, KEEPS_REFERENCE_DATA),
     upstreams.OpenStream: Handler(recording.open_stream, SUPERVISION),
+    upstreams.StopStream: Handler(recording.stop_stream, SUPERVISION),
     upstreams.RecordRun: Handler(recording.record_run, SUPERVISION),
     upstreams.TakeReceipts: Handler(recording.take_receipts, SUPERVISION),
 }

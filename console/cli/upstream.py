@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -14,9 +14,10 @@ from console.cli.grammar import Noun, misunderstood
 from console.cli.imports import opener, reason, shown_name
 from console.cli.opening import opened, settings_of
 from console.cli.output import write_facts, write_object, write_rows
+from console.cli.values import one_of
 from console.present.times import moment, span_words
 from console.present.tones import Tone
-from console.present.upstreams import ANSWERS, WHATS, faults_words
+from console.present.upstreams import ANSWERS, KINDS, WHATS, faults_words
 from console.present.vocabulary import sentence, word
 from console.present.words import _
 from core.kernel.text import neutralise
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from console.bootstrap import Shop
     from console.upstreams.mappings import Found
     from core.imports.result import RefusedRow
+    from core.upstreams.fields import Field
     from core.upstreams.mapping import Mapping
     from core.upstreams.receipts import ReceiptRow
     from core.upstreams.recording import Taken
@@ -216,6 +218,77 @@ def receipts(
     _tell_taken(taken, faulty, asked(context), committed=commit)
     if taken.unknown or faulty:
         raise typer.Exit(ExitCode.REFUSED)
+
+
+@app.verb(
+    "stop",
+    N_(
+        "Stop noting what changes for a mapping that is no longer run.\n"
+        "What was sent and answered stays on record. Run again, it begins by comparing everything."
+    ),
+    examples=("griddesk upstream stop city-events",),
+)
+def stop(context: typer.Context, mapping: Name) -> None:
+    """Stop a mapping."""
+    from console.upstreams.mappings import named_mapping
+    from core.upstreams.commands import StopStream
+
+    read = named_mapping(mapping, settings_of(context))
+    with opened(context, changing=True) as shop:
+        command = StopStream(mapping=read.code, area_code=shop.upstreams.area_of(read))
+        shop.desk.execute(command, by=shop.scope.login)
+    talk(_("Nothing is noted for %(mapping)s any more.") % {"mapping": read.code})
+
+
+@app.verb(
+    "fields",
+    N_(
+        "List the fields that a mapping may name, with the values of those that have a few.\n"
+        "All of them, or those of cases, grids, staff, units, items or figures."
+    ),
+    examples=("griddesk upstream fields cases", "griddesk upstream fields --format json"),
+)
+def fields(
+    context: typer.Context,
+    what: Annotated[
+        str | None,
+        typer.Argument(metavar="WHAT", parser=one_of(WHATS), help=N_("What the mapping sends.")),
+    ] = None,
+) -> None:
+    """List fields."""
+    from core.upstreams.fields import KEYS, What, fields_of
+
+    wanted = [What(what)] if what else [*What]
+    rows = (
+        _FieldLine(each, name, field, KEYS[each] == name)
+        for each in wanted
+        for name, field in fields_of(each).items()
+    )
+    write_rows(rows, _FIELD_COLUMNS, asked(context))
+
+
+class _FieldLine(NamedTuple):
+    what: str
+    name: str
+    field: "Field"
+    key: bool
+
+
+_FIELD_COLUMNS: tuple[Column[_FieldLine], ...] = (
+    Column("what", lambda line: line.what, N_("Sends"), lambda line: word(WHATS, line.what)),
+    Column("field", lambda line: line.name, N_("Field")),
+    Column(
+        "kind", lambda line: line.field.kind, N_("Kind"),
+        lambda line: word(KINDS, line.field.kind),
+    ),
+    Column(
+        "values", lambda line: list(line.field.words), N_("Values"),
+        lambda line: " ".join(line.field.words), roomy=True,
+    ),
+    Column(
+        "key", lambda line: line.key, N_("Key"), lambda line: _("yes") if line.key else "",
+    ),
+)  # fmt: skip
 
 
 @app.verb(

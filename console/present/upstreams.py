@@ -15,6 +15,15 @@ WHATS: Final = {
     "figures": N_("figures"),
 }
 
+KINDS: Final = {
+    "text": N_("text"),
+    "number": N_("number"),
+    "day": N_("day"),
+    "instant": N_("moment"),
+    "name": N_("name of a person"),
+    "phone": N_("phone of a person"),
+}
+
 ANSWERS: Final = {"accepted": N_("accepted"), "refused": N_("refused")}
 
 

@@ -24,6 +24,14 @@ class OpenStream(Command):
     plain: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StopStream(Command):
+    """Note no more changes for a mapping in an area; run again, it begins by comparing all."""
+
+    mapping: str
+    area_code: str
+
+
 class Sent(NamedTuple):
     """A record that goes upstream; ``known`` when the upstream was told of it before."""
 

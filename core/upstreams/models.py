@@ -11,8 +11,9 @@ from core.kernel.columns import BigKey, CodeText, LongText, UtcDateTime
 class UpstreamStream(SQLModel, table=True):
     """One mapping as sent for one area; each counts its runs for itself.
 
-    ``sha256`` is the digest of the mapping and ``registers`` that of the names it looked up at the
-    last run: while both stand, only what has waited since can have changed.
+    ``what`` is empty once it was stopped. ``sha256`` is the digest of the mapping and
+    ``registers`` that of the names it looked up at the last run: while both stand, only what has
+    waited since can have changed.
     """
 
     __tablename__ = "upstream_stream"

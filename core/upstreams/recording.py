@@ -13,10 +13,21 @@ from core.kernel.transactions import LOAD_ROWS, RowLoader
 from core.kernel.words import N_
 from core.operators.hand import Hand
 from core.operators.jurisdiction import SEES_PERSONAL_DATA
-from core.upstreams.commands import ACCEPTED, REFUSED, Answer, OpenStream, RecordRun, TakeReceipts
+from core.upstreams.commands import (
+    ACCEPTED,
+    REFUSED,
+    Answer,
+    OpenStream,
+    RecordRun,
+    StopStream,
+    TakeReceipts,
+)
 from core.upstreams.models import UpstreamRecord, UpstreamRun, UpstreamStream, UpstreamWaiting
 
 T = TypeVar("T")
+
+STOPPED: Final = ""
+"""What a stream sends for which no changes are noted."""
 
 _CHUNK: Final = 500
 _STREAM: Final[Table] = UpstreamStream.__table__  # type: ignore[attr-defined]
@@ -36,8 +47,13 @@ def open_stream(hand: Hand, command: OpenStream) -> None:
     _require_area(hand, command.area_code)
     if command.plain and hand.scope.role not in SEES_PERSONAL_DATA:
         raise Forbidden(N_("A %(role)s may not see names and phones."), role=str(hand.scope.role))
-    opened = _find(hand, command.mapping, command.area_code) is None
-    if opened:
+    stream = _find(hand, command.mapping, command.area_code)
+    opened = stream is None or stream.what != command.what
+    if stream is not None and opened:
+        hand.session.connection().execute(
+            update(_STREAM).where(_STREAM.c.id == stream.id).values(what=command.what, sha256="")
+        )
+    elif opened:
         hand.session.connection().execute(
             insert(_STREAM),
             {
@@ -53,6 +69,23 @@ def open_stream(hand: Hand, command: OpenStream) -> None:
     if opened or command.plain:
         detail = f"area {command.area_code}; plain: {', '.join(command.plain) or '-'}"
         write_audit(hand, "upstream_open", command.mapping, detail=detail)
+
+
+def stop_stream(hand: Hand, command: StopStream) -> None:
+    """Note no more changes for a mapping; what was sent and answered stays on record.
+
+    Raises:
+        NotFound: the stream was never opened.
+        Forbidden: the area lies outside the jurisdiction.
+    """
+    stream = _require_stream(hand, command.mapping, command.area_code)
+    connection = hand.session.connection()
+    connection.execute(
+        update(_STREAM).where(_STREAM.c.id == stream.id).values(what=STOPPED, sha256="")
+    )
+    mine = (_WAITING.c.district_code == stream.district_code, _WAITING.c.stream_id == stream.id)
+    connection.execute(delete(_WAITING).where(*mine))
+    write_audit(hand, "upstream_stop", command.mapping, detail=f"area {command.area_code}")
 
 
 def record_run(hand: Hand, command: RecordRun) -> None:

@@ -187,6 +187,26 @@ def test_the_list_has_the_folder_of_the_settings_and_the_examples(
     )
 
 
+def test_the_fields_of_a_mapping_are_listed_with_their_values(desk: Griddesk) -> None:
+    listed = desk("upstream", "fields", "grids", "--format", "json").json
+
+    assert listed[0] == {
+        "what": "grids", "field": "code", "kind": "text", "values": [], "key": True,
+    }  # fmt: skip
+    assert {one["field"]: one["values"] for one in listed}["kind"] == [
+        "comprehensive", "dedicated",
+    ]  # fmt: skip
+    assert desk("upstream", "fields", "weather").code == 2
+
+
+def test_a_mapping_is_stopped_by_who_may_send(send: Griddesk, desk: Griddesk, events: str) -> None:
+    send(events)
+
+    assert desk("upstream", "stop", events).code == 5
+    ended = desk("upstream", "stop", events, by=SUPERVISOR)
+    assert (ended.code, ended.err) == (0, "Nothing is noted for events any more.\n")
+
+
 def test_receipts_are_taken_in_from_a_table_and_told_by_status(
     desk: Griddesk, send: Griddesk, events: str, tmp_path: Path
 ) -> None:

@@ -10,10 +10,11 @@ from sqlalchemy import text
 from console.upstreams import running
 from console.upstreams.mappings import wanted_cases
 from core.cases.commands import CancelCase, DispatchCase, FileCase, NoteCase, ReturnCase
+from core.cases.rows import CaseFilter
 from core.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from core.kernel.settings import note_reference_change
 from core.operators.models import Operator
-from core.upstreams.commands import RecordRun
+from core.upstreams.commands import RecordRun, StopStream
 from core.upstreams.comparing import Again
 from storage.database import Database
 from tests.databases import MakeDatabase, run_sql
@@ -269,6 +270,41 @@ def test_a_transaction_that_is_open_while_a_run_looks_is_in_the_next(
             assert seen.waiting() == {}
 
     assert [row[5] for row in handover.rows(handover.run(events))] == ["一改"]
+
+
+def test_a_mapping_that_is_stopped_notes_nothing_and_begins_again_by_comparing(
+    handover: Handover, database: Database, district: District
+) -> None:
+    events = mapping_of(EVENTS)
+    district.report(matter="一")
+    handover.run(events)
+    stop = StopStream(mapping="events", area_code="330108")
+    with pytest.raises(Forbidden):
+        district.desk.execute(stop, by=DISPATCHER)
+    district.report(matter="二")
+    assert len(held(database, "upstream_waiting")["upstream_waiting"]) == 1
+
+    district.desk.execute(stop, by=SUPERVISOR)
+    run_sql(database, f"UPDATE cases SET matter = '一改' WHERE number = '{FIRST}'")
+
+    assert held(database, "upstream_waiting") == {"upstream_waiting": []}
+    again = handover.run(events)
+    assert [(row[0], row[1]) for row in handover.rows(again)] == [
+        (FIRST, "changed"),
+        (SECOND, "new"),
+    ]
+    district.report(matter="三")
+    assert told(handover.run(events)) == (3, 1, 0, 0, 0)
+
+
+def test_who_may_not_see_names_reads_none(handover: Handover) -> None:
+    people = mapping_of(PEOPLE)
+
+    with (
+        pytest.raises(Forbidden),
+        handover.shop(VIEWER).upstreams.looking(people, CaseFilter(), MONDAY_MORNING),
+    ):
+        pass
 
 
 def test_of_two_runs_at_once_one_is_refused_and_leaves_nothing(
