@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from storage.readers.suggestions import SuggestionReader
     from storage.readers.timers import TimerReader
     from storage.readers.units import UnitReader
+    from storage.readers.upstreams import UpstreamReader
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,13 @@ class Shop:
         from storage.readers.imports import ImportReader
 
         return ImportReader(self.database, self.scope)
+
+    @cached_property
+    def upstreams(self) -> "UpstreamReader":
+        """What is to be sent to the platforms above, and what was."""
+        from storage.readers.upstreams import UpstreamReader
+
+        return UpstreamReader(self.database, self.scope)
 
     @property
     def feed(self) -> "Callable[[], ChangeFeed]":

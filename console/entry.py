@@ -63,6 +63,10 @@ class Griddesk(LazyGroup):
             "console.cli.export",
             N_("Write registers into files that import takes in again."),
         ),
+        "upstream": (
+            "console.cli.upstream",
+            N_("Send cases, figures and registers to the platforms above."),
+        ),
         "report": ("console.cli.reports", N_("The night's report.")),
         "figures": (
             "console.cli.figures",

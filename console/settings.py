@@ -10,6 +10,7 @@ The file is ``settings.toml`` in the user's configuration folder::
     read_only = false
     reports = "/srv/griddesk/reports"
     backups = "/srv/griddesk/backups"
+    upstreams = "/srv/griddesk/upstreams"
     keep_backups = 14
     keep_audit_days = 0
 
@@ -35,9 +36,10 @@ FILE_VARIABLE: Final = "GRIDDESK_SETTINGS"
 """Names another settings file, for instance one for each desk of a house."""
 REPORTS_VARIABLE: Final = "GRIDDESK_REPORTS"
 BACKUPS_VARIABLE: Final = "GRIDDESK_BACKUPS"
+UPSTREAMS_VARIABLE: Final = "GRIDDESK_UPSTREAMS"
 KEEP_BACKUPS: Final = 14
 
-_TEXTS: Final = ("db", "lang", "theme", "operator", "reports", "backups")
+_TEXTS: Final = ("db", "lang", "theme", "operator", "reports", "backups", "upstreams")
 _NUMBERS: Final = ("keep_backups", "keep_audit_days")
 _SWITCHES: Final = ("bell", "read_only")
 
@@ -58,6 +60,8 @@ class Settings:
     """The folder for the reports of the night; beside the database when not named."""
     backups: str | None = None
     """The folder for copies of the database; beside it when not named."""
+    upstreams: str | None = None
+    """The folder of mappings that are run each night; none are when it is not named."""
     keep_backups: int = KEEP_BACKUPS
     """How many copies are kept; 0 keeps all."""
     keep_audit_days: int = 0
@@ -94,6 +98,7 @@ def load_settings(
         read_only=bool(environment.get(READ_ONLY_VARIABLE)) or written.get("read_only", False),
         reports=environment.get(REPORTS_VARIABLE) or written.get("reports"),
         backups=environment.get(BACKUPS_VARIABLE) or written.get("backups"),
+        upstreams=environment.get(UPSTREAMS_VARIABLE) or written.get("upstreams"),
         keep_backups=written.get("keep_backups", KEEP_BACKUPS),
         keep_audit_days=written.get("keep_audit_days", 0),
         keys=written.get("keys", {}),

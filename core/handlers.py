@@ -59,6 +59,8 @@ from core.scheduling import forgetting, lease, sealing, windows
 from core.staff import commands as staff
 from core.staff.notices import draw_notices
 from core.staff.privacy import reveal_posts, reveal_staff
+from core.upstreams import commands as upstreams
+from core.upstreams import recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,4 +155,8 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     registry.LeaveStaff: Handler(posts.leave_staff, KEEPS_REFERENCE_DATA),
     registry.MoveStaff: Handler(posts.move_staff, KEEPS_REFERENCE_DATA),
     registry.CoverStaff: Handler(posts.cover_staff, KEEPS_REFERENCE_DATA),
+    upstreams.OpenStream: Handler(recording.open_stream, SUPERVISION),
+    upstreams.StopStream: Handler(recording.stop_stream, SUPERVISION),
+    upstreams.RecordRun: Handler(recording.record_run, SUPERVISION),
+    upstreams.TakeReceipts: Handler(recording.take_receipts, SUPERVISION),
 }

@@ -9,6 +9,15 @@ Run it with `make pictures`. It needs pyte and Pillow (``requirements/pictures.t
 of the product), fontconfig, and two fonts, on Debian ``fonts-dejavu-core`` and
 ``fonts-noto-cjk``; with others the pictures look different but stay right. Look at every
 picture before committing it.
+
+The report of a night is no screen. Its pictures, `night-*.png`, were made from the demo of the
+afternoon below, by a browser and an office suite, and are drawn anew by hand when it looks
+different (the same with ``--lang en``; ``pdftoppm`` is in Debian's ``poppler-utils``)::
+
+    griddesk --as-at 2026-11-20T08:00 report nightly -o night.html     (or night.xlsx)
+    chromium --headless --no-pdf-header-footer --print-to-pdf=night.pdf night.html
+    soffice --headless --convert-to pdf night.xlsx
+    pdftoppm -r 110 -f 1 -l 1 -png night.pdf night
 """
 # ruff: noqa: INP001  a tool beside the documents, no package
 

@@ -1,11 +1,13 @@
 """Triggers: what the database itself enforces and keeps, whoever writes to it.
 
-Three kinds. *Append-only* tables refuse every change and removal, also from plain SQL typed
+Four kinds. *Append-only* tables refuse every change and removal, also from plain SQL typed
 into another program; what can only be noticed, not prevented (a dropped trigger, an edited
 file), the hash chain of the history shows. *Queue counts* are kept from the rows of
 ``cases``: they cost a verb one small write and a lane none of the counting. *Marks* say which
 days, of those that were rolled up, a changed case belongs to or belonged to: the tallies of
-these days are not to be trusted until they are counted anew.
+these days are not to be trusted until they are counted anew. *Waiting* cases are noted for
+every stream to an upstream that has its eye on them; where nothing is sent upstream, the note
+is a look into an empty table.
 
 Triggers are no part of the numbered migrations. `storage.schema.migrate` takes them down
 first and puts the present ones up last, in the same transaction, so a migration may mend
@@ -97,6 +99,7 @@ def _sqlite() -> Iterator[str]:
         yield from _sqlite_append_only(table, key)
     yield from _sqlite_counts()
     yield from _sqlite_marks()
+    yield from _sqlite_waiting()
 
 
 def _sqlite_append_only(table: str, key: tuple[str, ...]) -> Iterator[str]:
@@ -220,6 +223,7 @@ def _postgresql() -> Iterator[str]:
             yield f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER guard_{table}_{trigger}"
     yield from _postgresql_counts()
     yield from _postgresql_marks()
+    yield from _postgresql_waiting()
 
 
 def _postgresql_kept() -> Iterator[str]:
@@ -359,4 +363,54 @@ def _function(name: str, body: str) -> str:
     return (
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
         f" BEGIN {body} RETURN NULL; END $$"
+    )
+
+
+def _note_waiting(rows: str, areas: tuple[str, ...]) -> str:
+    """Return the statement that notes a case for every stream that one of ``areas`` lies in.
+
+    ``WHERE`` before ``ON CONFLICT`` is what lets SQLite read it.
+    """
+    inside = " OR ".join(f"substr({area}, 1, length(s.area_code)) = s.area_code" for area in areas)
+    case = areas[0].partition(".")[0]
+    return (
+        "INSERT INTO upstream_waiting (district_code, stream_id, case_id, times)"
+        f" SELECT s.district_code, s.id, {case}.id, 1 FROM {rows}"
+        f" WHERE s.what = 'cases' AND s.district_code = {case}.district_code AND ({inside})"
+        " ON CONFLICT (district_code, stream_id, case_id)"
+        " DO UPDATE SET times = upstream_waiting.times + 1;"
+    )
+
+
+def _sqlite_waiting() -> Iterator[str]:
+    stream = "upstream_stream s"
+    for event, areas in (
+        ("INSERT", ("NEW.area_code",)),
+        ("UPDATE", ("NEW.area_code", "OLD.area_code")),
+    ):
+        yield (
+            f"CREATE TRIGGER guard_cases_waiting_{event.lower()} AFTER {event} ON cases"
+            f" BEGIN {_note_waiting(stream, areas)} END"
+        )
+
+
+def _postgresql_waiting() -> Iterator[str]:
+    """Note by statement what comes in bulk, as for the counts; by row what a verb changes."""
+    functions = {
+        "added": _note_waiting("added a, upstream_stream s", ("a.area_code",)),
+        "written": _note_waiting("upstream_stream s", ("NEW.area_code", "OLD.area_code")),
+    }
+    for name, statement in functions.items():
+        yield (
+            f"CREATE FUNCTION guard_cases_waiting_{name}() RETURNS trigger LANGUAGE plpgsql AS $$"
+            f" BEGIN {statement} RETURN NULL; END $$"
+        )
+    yield (
+        "CREATE TRIGGER guard_cases_waiting_added AFTER INSERT ON cases"
+        " REFERENCING NEW TABLE AS added"
+        " FOR EACH STATEMENT EXECUTE FUNCTION guard_cases_waiting_added()"
+    )
+    yield (
+        "CREATE TRIGGER guard_cases_waiting_written AFTER UPDATE ON cases"
+        " FOR EACH ROW EXECUTE FUNCTION guard_cases_waiting_written()"
     )

@@ -29,6 +29,7 @@ from core.reports import models as reports
 from core.scheduling import models as scheduling
 from core.staff import models as staff
 from core.units import models as units
+from core.upstreams import models as upstreams
 from storage import guards
 from storage.database import Database
 from storage.refusals import translated
@@ -38,14 +39,14 @@ if TYPE_CHECKING:
 
 TABLE_MODULES: Final = (
     settings, areas, staff, units, catalogue, deadlines, operators, audit, cases, policies, imports,
-    scheduling, reports, assessments,
+    scheduling, reports, assessments, upstreams,
 )  # fmt: skip
 """Every module that defines tables; importing them registers the tables."""
 
 METADATA: Final[MetaData] = SQLModel.metadata
 """All tables of the models above."""
 
-NEWEST: Final = "0010"
+NEWEST: Final = "0011"
 """The revision this program needs: the last file of ``migrations/versions``.
 
 Revisions are numbers of four digits, so that a later one can be told from an unknown one.

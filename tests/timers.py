@@ -32,12 +32,17 @@ def seat_timers(district: District, *policies: PolicyRule) -> None:
 
 
 def timers_shop(database: Database, clock: HandClock, folder: Path) -> Shop:
-    """Return the district as the timers see it; their files go into ``folder``."""
+    """Return the district as the timers see it; their files go into ``folder``.
+
+    Mappings that are there already, in its folder ``upstreams``, are run.
+    """
+    mappings = folder / "upstreams"
     settings = Settings(
         db=database.location.url,
         operator=TIMERS,
         reports=str(folder / "reports"),
         backups=str(folder / "backups"),
+        upstreams=str(mappings) if mappings.is_dir() else None,
         keep_backups=3,
     )
     return Shop(database, settings, scope_of(database, TIMERS), ZONE, clock)

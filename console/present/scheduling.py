@@ -29,6 +29,10 @@ _RESULTS: Final = {
     "entries": N_("entries"),
     "hash": N_("hash"),
     "windows": N_("windows"),
+    "mappings": N_("mappings"),
+    "sent": N_("sent"),
+    "withdrawn": N_("withdrawn"),
+    "unmapped": N_("cannot be sent"),
     "audit": N_("audit entries"),
     "fault": N_("mistake of the program"),
 }

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 from typing import Any, Final
 
 import xlsxwriter
@@ -30,6 +31,10 @@ _LONGEST_NAME: Final = 31
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\'（(].*$")
 _COLOURS: Final = ("#1F4E79", "#2C7A7B", "#B3261E", "#8A6D1D", "#5D6875")
 _A4: Final = 9
+_LINE: Final = 15
+"""Points of a line of text."""
+_RIGHT_OF_OVERVIEW: Final = 9
+"""The first column beside the tables of the overview."""
 
 
 def workbook_of(document: Document, drawn_at: datetime) -> bytes:
@@ -56,14 +61,19 @@ class _Writer:
         self._book = book
         self._document = document
         self._names: set[str] = set()
-        self._formats: dict[tuple[Shown, bool, str], Any] = {}
+        self._formats: dict[tuple[Shown, bool, str, bool], Any] = {}
         plain = {"font_name": FONT, "font_size": 10}
         self._title = book.add_format(plain | {"font_size": 16, "bold": True, "color": "#B3261E"})
+        # A value that needs more room than its column runs on over the empty cells beside it.
+        self._fact = book.add_format(plain | {"bottom": 4, "bottom_color": "#D9DEE4"})
         self._dim = book.add_format(plain | {"color": "#5D6875"})
         head = plain | {"bold": True, "bg_color": "#EEF1F4", "bottom": 1, "valign": "vcenter"}
         self._heads = {
-            align: book.add_format(head | {"align": align, "text_wrap": True})
+            (align, apart): book.add_format(
+                head | {"align": align, "text_wrap": True, "indent": int(apart and align == "left")}
+            )
             for align in ("left", "right", "centre")
+            for apart in (False, True)
         }
 
     def write(self) -> None:
@@ -77,20 +87,22 @@ class _Writer:
     def _overview(self) -> None:
         document = self._document
         sheet = self._sheet(_("Overview"))
+        sheet.fit_to_pages(1, 1)
         self._heading(sheet, f"{document.place} {document.title}")
         heads = (_("Figure"), _("Value"), _("Of these"), _("Of all"))
         row = self._table(sheet, headline_table(document, "", heads), 3) + 1
         for name, value in document.facts:
             sheet.write_string(row, 0, name, self._format(Cell(name)))
-            sheet.write_string(row, 1, value, self._format(Cell(value)))
+            sheet.write_string(row, 1, value, self._fact)
             row += 1
         self._trends(sheet, row + 1)
 
     def _trends(self, sheet: Any, top: int) -> None:
-        """Write the days of the headline with a line chart of them."""
+        """Write the days of the headline, and to the right of everything a line chart of them."""
         document = self._document
         for column, name in enumerate((_("Day"), *(tile.name for tile in document.tiles))):
-            sheet.write_string(top, column, name, self._heads["left" if not column else "right"])
+            align = "right" if column else "left"
+            sheet.write_string(top, column, name, self._heads[align, column > 0])
         for n, day in enumerate(document.days, start=1):
             sheet.write_string(top + n, 0, day, self._format(Cell(day)))
             for column, tile in enumerate(document.tiles, start=1):
@@ -100,8 +112,8 @@ class _Writer:
         for column in range(1, len(document.tiles) + 1):
             self._series(drawn, sheet, column, (top, last), column - 1)
         self._finish(drawn, _("The last days"))
-        drawn.set_size({"width": 760, "height": 300})
-        sheet.insert_chart(last + 2, 0, drawn)
+        drawn.set_size({"width": 560, "height": 400})
+        sheet.insert_chart(3, _RIGHT_OF_OVERVIEW, drawn)
 
     def _sheet(self, title: str) -> Any:
         name = _NOT_IN_NAMES.sub("", title).strip()[: _LONGEST_NAME - 3] or "-"
@@ -127,9 +139,13 @@ class _Writer:
             sheet.write_string(top, 0, table.empty, self._dim)
             return top + 1
         for column, head in enumerate(table.heads):
-            sheet.write_string(top, column, head.title, self._heads[head.align])
+            sheet.write_string(top, column, head.title, self._heads[head.align, column > 0])
             sheet.set_column(column, column, _room(table, column))
+        rooms = [_room(table, column) for column in range(len(table.heads))]
         for row, cells in enumerate(table.rows, start=top + 1):
+            lines = max(map(_lines, cells, rooms))
+            if lines > 1:  # not every program makes room for what is wrapped
+                sheet.set_row(row, lines * _LINE)
             for column, cell in enumerate(cells):
                 self._cell(sheet, row, column, cell, table.heads[column].align)
         last = top + len(table.rows)
@@ -143,19 +159,20 @@ class _Writer:
         return last + 1
 
     def _cell(self, sheet: Any, row: int, column: int, cell: Cell, align: str = "right") -> None:
-        form = self._format(cell, align)
+        form = self._format(cell, align, apart=column > 0)
         if cell.value is None or cell.shown is Shown.TEXT:
             sheet.write_string(row, column, cell.text, form)
         else:
             sheet.write_number(row, column, cell.value, form)
 
-    def _format(self, cell: Cell, align: str = "left") -> Any:
-        key = (cell.shown, cell.bad, align)
+    def _format(self, cell: Cell, align: str = "left", *, apart: bool = False) -> Any:
+        """Return how a cell looks; text ``apart`` keeps off the number in the column before."""
+        key = (cell.shown, cell.bad, align, apart)
         if key not in self._formats:
             look: dict[str, Any] = {"font_name": FONT, "font_size": 10, "align": align}
             look |= {"valign": "top", "bottom": 4, "bottom_color": "#D9DEE4"}
             if cell.shown is Shown.TEXT:
-                look["text_wrap"] = True
+                look |= {"text_wrap": True, "indent": int(apart and align == "left")}
             else:
                 look["num_format"] = _FORMATS[cell.shown]
             if cell.bad:
@@ -195,6 +212,11 @@ class _Writer:
 
 def _is_bar(drawn: Any) -> bool:
     return type(drawn).__name__ == "ChartBar"
+
+
+def _lines(cell: Cell, room: float) -> int:
+    """Return how many lines a cell takes in a column ``room`` wide."""
+    return sum(ceil((width(line) + 1) / room) for line in cell.text.split("\n"))
 
 
 def _room(table: Table, column: int) -> float:

@@ -57,7 +57,8 @@ class Job:
     """Work that comes round by itself.
 
     ``repeats`` marks work whose effects have rows of their own: it goes on, unrecorded,
-    through an hour that comes twice. ``dialect`` is set for work on one kind of database.
+    through an hour that comes twice. ``dialect`` is set for work on one kind of database,
+    ``needs`` for work that a setting switches on.
     """
 
     name: str
@@ -67,10 +68,12 @@ class Job:
     catch_up: CatchUp = CatchUp.ONE
     repeats: bool = False
     dialect: str | None = None
+    needs: str | None = None
 
     def fits(self, shop: "Shop") -> bool:
         """Say whether there is anything to do for this job in this database."""
-        return self.dialect in {None, shop.database.dialect}
+        wanted = self.needs is None or getattr(shop.settings, self.needs) is not None
+        return wanted and self.dialect in {None, shop.database.dialect}
 
 
 def folder_of(shop: "Shop", kind: str, named: str | None) -> Path:

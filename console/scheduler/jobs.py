@@ -11,6 +11,7 @@ from console.scheduler.retention import retention
 from console.scheduler.rollup import rollup
 from console.scheduler.seal import seal
 from console.scheduler.sweep import sweep
+from console.scheduler.upstreams import upstreams
 from core.kernel.words import N_
 from core.scheduling.due import CatchUp
 from core.scheduling.schedules import EveryDay, EveryMinute
@@ -42,6 +43,14 @@ JOBS: Final = (
         N_("Roll up the day that is over, and count anew what has changed since."),
         EveryDay(time(0, 40)),
         rollup,
+    ),
+    Job(
+        "upstreams",
+        N_("Send what has changed to the platforms above."),
+        EveryDay(time(0, 50)),
+        upstreams,
+        CatchUp.EACH,
+        needs="upstreams",
     ),
     Job("backup", N_("Copy the database."), EveryDay(time(1, 30)), backup, dialect="sqlite"),
     Job(

@@ -27,6 +27,7 @@ from core.reports.models import RollUpCut, RollUpDay, RollUpMark, RollUpTurn
 from core.scheduling.models import HistorySeal, JobWindow, SchedulerLease
 from core.staff.models import Cover, Posting, Staff
 from core.units.models import Duty, Unit
+from core.upstreams.models import UpstreamRecord, UpstreamRun, UpstreamStream, UpstreamWaiting
 
 
 def _table(model: type[SQLModel]) -> Table:
@@ -67,3 +68,7 @@ SUCCESSIONS: Final = _table(AreaSuccession)
 TIERS: Final = _table(TierLimit)
 TIMERS: Final = _table(CaseTimer)
 UNITS: Final = _table(Unit)
+UPSTREAM_RECORDS: Final = _table(UpstreamRecord)
+UPSTREAM_RUNS: Final = _table(UpstreamRun)
+UPSTREAM_STREAMS: Final = _table(UpstreamStream)
+UPSTREAM_WAITING: Final = _table(UpstreamWaiting)

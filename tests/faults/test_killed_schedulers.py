@@ -25,6 +25,7 @@ from storage.database import Database, open_database
 from tests.district import District
 from tests.faults.children import started
 from tests.timers import ACCEPT_LATE, plain_report, runner_of, seat_timers, timers_shop
+from tests.upstreams import EVENTS
 
 BY_NAME = {job.name: job for job in JOBS}
 LATER = timedelta(hours=1)
@@ -77,7 +78,10 @@ def district(database: Database) -> District:
 
 @pytest.fixture
 def shop(database: Database, district: District, tmp_path: Path) -> Shop:
-    """The district as its timers see it."""
+    """The district as its timers see it, with a mapping to be sent upstream."""
+    mappings = tmp_path / "upstreams"
+    mappings.mkdir()
+    (mappings / "events.yaml").write_text(EVENTS, "utf-8")
     return timers_shop(database, district.clock, tmp_path)
 
 
@@ -96,7 +100,7 @@ def urges(database: Database) -> Counter[str]:
         return Counter(rows.scalars())
 
 
-@pytest.mark.parametrize("name", ("sweep", "seal", "nightly", "backup", "integrity"))
+@pytest.mark.parametrize("name", ("sweep", "seal", "nightly", "upstreams", "backup", "integrity"))
 def test_a_window_whose_runner_died_before_its_record_has_its_effect_once(
     database: Database, database_url: str, district: District, shop: Shop, name: str
 ) -> None:
@@ -124,6 +128,11 @@ def test_a_window_whose_runner_died_before_its_record_has_its_effect_once(
     if name == "nightly":
         assert _files(folder) == files
         assert len(files) == 1
+    if name == "upstreams":
+        assert row.result == '{"mappings": 1, "sent": 0, "withdrawn": 0, "unmapped": 0}'
+        assert [run.new_rows for run in shop.upstreams.runs()] == [REPORTS]
+        assert _files(folder) == files
+        assert len(files) == 2  # the rows and the manifest
     if name == "seal":
         assert len(shop.scheduling.seals()) == 1
         assert list(verify_seals(shop.scheduling.seals(), shop.scheduling.entries_of)) == []
@@ -146,5 +155,5 @@ def test_a_sweep_killed_in_the_middle_is_finished_by_the_next_runner(
 
 
 def _files(folder: Path) -> dict[str, bytes]:
-    kinds = (folder / "reports", folder / "backups")
+    kinds = (folder / "reports", folder / "backups", folder / "upstreams" / "sent")
     return {path.name: path.read_bytes() for kind in kinds for path in kind.glob("*")}

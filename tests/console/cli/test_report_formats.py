@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -186,6 +187,20 @@ def test_a_workbook_draws_its_charts_and_speaks_a_chinese_font(
     assert 'formatCode="0.0%"' in styles
     assert moments == {(1980, 1, 1, 0, 0, 0)}
     assert "2026-09-22T12:00:00Z" in formats
+
+
+def test_a_workbook_makes_room_for_what_is_wrapped_and_an_overview_is_one_page(
+    desk: Griddesk, tmp_path: Path
+) -> None:
+    with ZipFile(io.BytesIO(night(desk, tmp_path, "xlsx", lang="zh"))) as parts:
+        pages = [
+            parts.read(name).decode()
+            for name in sorted(parts.namelist())
+            if name.startswith("xl/worksheets/sheet")
+        ]
+    assert [page for page in pages if 'fitToHeight="0"' not in page] == [pages[0]]
+    rows = (row for page in pages for row in re.findall(r'<row [^>]* ht="([\d.]+)"', page))
+    assert {*rows} == {"26.25", "30"}  # titles, and definitions of two lines
 
 
 def test_a_change_is_a_number_of_points_with_its_sign(spans: Griddesk, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from tests.console.cli.conftest import TEN_O_CLOCK, Griddesk
 from tests.console.cli.test_sweep import POLICIES, take_in
 from tests.district import VIEWER
 
-NAMES = [job.name for job in JOBS]
+ALWAYS = [job.name for job in JOBS if not job.needs]
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_once_does_everything_that_is_due_and_nothing_twice(desk: Griddesk, time
     ran = desk("scheduler", "run", "--once", "--format", "jsonl")
     assert ran.code == 0
     assert [(line["job"], line["state"]) for line in ran.lines] == [
-        (name, "done") for name in NAMES
+        (name, "done") for name in ALWAYS
     ]
     assert ran.lines[0]["window_at"] == "2026-09-14T10:00:00+08:00"
     assert ran.lines[0]["result"] == {"done": 2, "refused": 0}
@@ -52,10 +52,12 @@ def test_once_does_everything_that_is_due_and_nothing_twice(desk: Griddesk, time
 @pytest.mark.usefixtures("timed")
 def test_jobs_are_listed_with_how_they_stand(desk: Griddesk) -> None:
     before = desk("scheduler", "jobs", "--format", "jsonl", by=VIEWER).lines
-    assert [(line["job"], line["state"]) for line in before] == [(name, "never") for name in NAMES]
+    assert [(line["job"], line["state"]) for line in before] == [
+        (job.name, "idle" if job.needs else "never") for job in JOBS
+    ]
     desk("scheduler", "run", "--once")
     after = desk("scheduler", "jobs", "--format", "jsonl", by=VIEWER).lines
-    assert {line["state"] for line in after} == {"done"}
+    assert [line["state"] for line in after] == ["idle" if job.needs else "done" for job in JOBS]
     assert after[2]["last_window_at"] == "2026-09-14T00:30:00+08:00"
     assert after[2]["next_window_at"] == "2026-09-15T00:30:00+08:00"
     assert isinstance(after[2]["took_ms"], int)

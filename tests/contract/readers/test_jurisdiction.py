@@ -31,6 +31,9 @@ from core.kernel.errors import CoreError
 from core.operators.jurisdiction import Scope
 from core.operators.models import Role
 from core.reports.drill import CLOSER, Share
+from core.upstreams.fields import OF_EVERY_RECORD, What, fields_of
+from core.upstreams.loading import load_mapping
+from core.upstreams.mapping import Mapping
 from storage import guards
 from storage.database import Database
 from storage.readers.admin import AdminReader
@@ -58,6 +61,7 @@ from storage.readers.spot_checks import SpotCheckReader
 from storage.readers.suggestions import SuggestionReader
 from storage.readers.timers import TimerReader
 from storage.readers.units import UnitReader
+from storage.readers.upstreams import UpstreamReader
 from tests.contract.readers.conftest import Written
 from tests.contract.readers.dataset import (
     COMMUNITIES,
@@ -93,6 +97,19 @@ EVERYTHING: Final = CaseFilter(open=None)
 STAFF: Final = ("N0001", "N0002", "N0009", "N0090", "N0091", "N9999")
 DRILLED: Final = ("valid", "on_time", "effectively_solved", "return")
 A_KEY: Final = QueueKey(NOW, 1)
+
+
+def sheet_of(what: str, *more: str) -> Mapping:
+    """Return a mapping of everything there is of a kind."""
+    names = (name for name in fields_of(What(what)) if name not in OF_EVERY_RECORD)
+    columns = "".join(f"  - {{header: {name}, field: {name}}}\n" for name in names)
+    text = "\n".join((f"what: {what}", "code: all", "title: all", *more, "columns:", columns))
+    return load_mapping(text.encode(), "all.yaml")
+
+
+SHEETS: Final = tuple(sheet_of(what) for what in ("cases", "grids", "staff", "units"))
+FIGURES: Final = sheet_of("figures", "by: community", "period: day")
+
 
 CALLS: Final[dict[type, dict[str, Call]]] = {
     QueueReader: {
@@ -238,6 +255,14 @@ CALLS: Final[dict[type, dict[str, Call]]] = {
         "ruling_counts": lambda r, _: r.ruling_counts(),
         "rulings": lambda r, _: [r.rulings(f"S{street}") for street in STREETS],
     },
+    UpstreamReader: {
+        "area_of": lambda r, _: [attempt(r.area_of, sheet) for sheet in SHEETS],
+        "streams": lambda r, _: r.streams(),
+        "runs": lambda r, _: r.runs(),
+        "troubles": lambda r, _: r.troubles(),
+        "looking": lambda r, data: [attempt(looked_at, r, sheet, data) for sheet in SHEETS],
+        "figures": lambda r, _: attempt(r.figures, FIGURES, ZONE, NOW),
+    },
     ExplainReader: {
         "policy": lambda r, _: len(r.policy().tiers),
         "case": lambda r, data: [attempt(r.case, case.number) for case in some(data)],
@@ -273,6 +298,17 @@ def behind(reader: DrillReader, figure: str) -> Any:
     return shares, reader.rows(shares)
 
 
+def looked_at(reader: UpstreamReader, sheet: Mapping, data: Dataset) -> Any:
+    """Return everything that a run would see, of cases also by id and by number."""
+    keys, numbers = [case.id or 0 for case in data.cases], [case.number for case in some(data)]
+    with reader.looking(sheet, EVERYTHING, NOW) as look:
+        told: list[Any] = [look.area, look.stream, look.waiting(), look.known(), [*look.records()]]
+        told += [look.gone(numbers), look.troubled(refused=True)]
+        if sheet.what is What.CASES:
+            told.append(look.waiting_records(keys, ())[0])
+        return told
+
+
 def like(case: Case) -> ReportCase:
     """Report the matter of a case once more."""
     return ReportCase(
@@ -280,7 +316,7 @@ def like(case: Case) -> ReportCase:
     )
 
 
-def attempt(method: Callable[..., Any], number: str, *more: Any) -> Any:
+def attempt(method: Callable[..., Any], number: Any, *more: Any) -> Any:
     """Call ``method``; a refusal is an answer too, apart from the number it repeats."""
     try:
         return method(number, *more)

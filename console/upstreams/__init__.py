@@ -1,0 +1,1 @@
+"""Sending upstream, for the command line and for the scheduler alike."""

@@ -1,0 +1,1 @@
+"""What is sent upstream, on both databases."""

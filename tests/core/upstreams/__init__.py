@@ -1,0 +1,1 @@
+"""Mappings, and what they make of records."""
