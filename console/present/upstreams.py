@@ -4,7 +4,6 @@ from typing import Final
 
 from console.present.vocabulary import sentence
 from core.kernel.words import N_
-from core.upstreams.comparing import read_faults
 
 WHATS: Final = {
     "cases": N_("case records"),
@@ -29,4 +28,6 @@ ANSWERS: Final = {"accepted": N_("accepted"), "refused": N_("refused")}
 
 def faults_words(written: str) -> str:
     """Say why a record cannot be sent, column by column."""
+    from core.upstreams.comparing import read_faults
+
     return "; ".join(f"{fault.field}: {sentence(fault)}" for fault in read_faults(written))

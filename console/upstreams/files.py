@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import os
+import secrets
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -48,7 +49,11 @@ class _Sheet(Protocol):
 
 
 class RunFiles:
-    """The files of one run; each begins with its first row."""
+    """The files of one run; each begins with its first row.
+
+    What is written beside its place has a name of chance in it: of two runs at once none touches
+    what the other writes.
+    """
 
     def __init__(self, mapping: Mapping, folder: Path, names: dict[str, str]) -> None:
         """Prepare files in ``folder``; ``names`` fills the braces in their names."""
@@ -56,8 +61,11 @@ class RunFiles:
         self._folder = folder
         self._stem = mapping.file.format(**names)
         self._manifest = f"{mapping.code}-{names['area']}-{names['run']}.manifest.json"
+        self._mark = f".{mapping.code}-{names['area']}-{names['run']}."
+        self._token = secrets.token_hex(4)
         self._open: dict[str, _Open] = {}
         self._parts: list[tuple[Path, Path]] = []
+        self._placed: set[Path] = set()
 
     @property
     def manifest(self) -> Path:
@@ -95,7 +103,7 @@ class RunFiles:
 
     def write_manifest(self, facts: dict[str, Any]) -> None:
         """Write what a run is, to be put in its place last of all."""
-        part = _part_of(self.manifest)
+        part = self._part("manifest")
         try:
             part.write_text(json.dumps(facts, ensure_ascii=False, indent=2) + "\n", "utf-8")
             _to_disk(part)
@@ -111,8 +119,9 @@ class RunFiles:
         """
         try:
             for part, target in self._parts:
-                if part.exists():
+                if part not in self._placed:
                     part.replace(target)
+                    self._placed.add(part)
             if self._parts:
                 with suppress(PermissionError):
                     _to_disk(self._folder)
@@ -126,14 +135,23 @@ class RunFiles:
                 each.close()
                 each.part.unlink(missing_ok=True)
         with suppress(OSError):
-            _part_of(self.manifest).unlink(missing_ok=True)
+            self._part("manifest").unlink(missing_ok=True)
+
+    def tidy(self) -> None:
+        """Once the run is written down, remove what killed ones of its number have left behind."""
+        with suppress(OSError):
+            for left in self._folder.glob(f"{self._mark}*.part"):
+                left.unlink(missing_ok=True)
+
+    def _part(self, holds: str) -> Path:
+        return self._folder / f"{self._mark}{holds}.{self._token}.part"
 
     def _begin(self, holds: str, more: Sequence[str]) -> "_Open":
         self._folder.mkdir(parents=True, exist_ok=True)
         ending = "" if holds == "rows" else f"-{holds}"
         target = self._folder / f"{self._stem}{ending}.{self._mapping.format}"
         headers = [*(column.header for column in self._mapping.columns), *more]
-        return _Open(target, self._mapping, headers)
+        return _Open(self._part(holds), target, self._mapping, headers)
 
     def _finished(self, holds: str, each: "_Open") -> FileFacts:
         each.close()
@@ -146,12 +164,11 @@ class RunFiles:
 class _Open:
     """A file that is being written."""
 
-    def __init__(self, target: Path, mapping: Mapping, headers: Sequence[str]) -> None:
+    def __init__(self, part: Path, target: Path, mapping: Mapping, headers: Sequence[str]) -> None:
+        self.part = part
         self.target = target
-        self.part = _part_of(target)
         self.rows = 0
         self._closed = False
-        self.part.unlink(missing_ok=True)
         self.part.touch(mode=0o600)  # names and telephone numbers of people
         self._sheet = _FORMATS[mapping.format](self.part, mapping, headers)
 
@@ -234,10 +251,6 @@ _FORMATS: Final[dict[FileFormat, Callable[[Path, Mapping, Sequence[str]], _Sheet
 def files_object(facts: Iterable[FileFacts]) -> list[dict[str, Any]]:
     """Return files as manifests and the database tell of them."""
     return [asdict(each) for each in facts]
-
-
-def _part_of(target: Path) -> Path:
-    return target.with_name(f".{target.name}.part")
 
 
 def _measured(path: Path) -> tuple[int, str]:

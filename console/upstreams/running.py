@@ -177,6 +177,7 @@ class _Course:
             if facts:
                 self.files.write_manifest(self._told(files))
             self._record(files)
+            self.files.tidy()
         finally:
             self.files.clear_away()
 

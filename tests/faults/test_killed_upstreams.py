@@ -48,9 +48,9 @@ def run_and_hang(pipe: Connection, url: str, at: datetime, folder: Path, moment:
 @pytest.mark.parametrize(
     ("moment", "left"),
     (
-        ("files written", {f".{DATA}.part", f".{MANIFEST}.part"}),
-        ("files not yet in place", {f".{DATA}.part", f".{MANIFEST}.part"}),
-        ("files in place, no manifest", {DATA, f".{MANIFEST}.part"}),
+        ("files written", set()),
+        ("files not yet in place", set()),
+        ("files in place, no manifest", {DATA}),
         ("everything in place, not yet written down", {DATA, MANIFEST}),
     ),
 )
@@ -68,12 +68,12 @@ def test_a_killed_run_is_not_there_and_runs_again_the_same(
         process.kill()
         process.join(30)
 
-    assert handover.names() == left
+    assert {name for name in handover.names() if not name.startswith(".")} == left
+    assert len(handover.names()) == 2
     assert handover.shop().upstreams.runs() == ()
-    before = {name: (handover.folder / name).read_bytes() for name in left}
+    before = {path.read_bytes() for path in handover.folder.glob("*")}
     again = handover.run(mapping_of(EVENTS))
     assert told(again) == (1, 3, 0, 0, 0)
     assert handover.names() == {DATA, MANIFEST}
-    kept = before.get(DATA) or before[f".{DATA}.part"]
-    assert (handover.folder / DATA).read_bytes() == kept
+    assert (handover.folder / DATA).read_bytes() in before
     assert told(handover.run(mapping_of(EVENTS))) == (None, 0, 0, 0, 0)

@@ -1,6 +1,7 @@
 """A run writes what is new, what has changed and what is to be withdrawn, and nothing twice."""
 
 import hashlib
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -316,6 +317,7 @@ def test_of_two_runs_at_once_one_is_refused_and_leaves_nothing(
 
     def overtaken(**fields: Any) -> Any:
         monkeypatch.undo()
+        district.report()
         handover.run(events)
         return recorded(**fields)
 
@@ -323,8 +325,12 @@ def test_of_two_runs_at_once_one_is_refused_and_leaves_nothing(
     with pytest.raises(Conflict):
         handover.run(events)
 
-    assert [run.number for run in handover.shop().upstreams.runs()] == [1]
-    assert {name for name in handover.names() if name.startswith(".")} == set()
+    (run,) = handover.shop().upstreams.runs()
+    assert run.number == 1
+    assert handover.names() == {"events-330108-000001.csv", "events-330108-000001.manifest.json"}
+    (file,) = json.loads(run.files)
+    content = (handover.folder / file["name"]).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == file["sha256"]
 
 
 def test_the_manifest_tells_of_the_run_and_its_files(
