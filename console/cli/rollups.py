@@ -20,7 +20,6 @@ from core.kernel.words import N_
 from core.operators.models import TIMERS
 
 if TYPE_CHECKING:
-    from console.bootstrap import Shop
     from console.rolling_up import RolledUp
     from core.reports.rolled import Difference
 
@@ -173,18 +172,12 @@ def recount(
         found = list(differing(shop, days))
         write_rows(_astray(found), _COLUMNS, said)
         if heal and found:
-            wrong = {one.day for one in found} | _of_months(shop, found)
-            done = roll_up(shop, shop.clock(), again=wrong)
+            # A month is added up anew when any of its days is counted, its first for one.
+            done = roll_up(shop, shop.clock(), again={one.day for one in found})
             talk(_told(done))
     talk(_verdict(len(days), len({(one.span, one.day) for one in found})))
     if found:
         raise typer.Exit(ExitCode.FAULT)
-
-
-def _of_months(shop: "Shop", found: "Iterable[Difference]") -> set[date]:
-    """Return the days of the months that are wrong: whose day is counted is added up anew."""
-    months = {one.day for one in found if one.span == "month"}
-    return {one.day for one in shop.rollups.days() if one.day.replace(day=1) in months}
 
 
 def _verdict(days: int, wrong: int) -> str:

@@ -75,6 +75,10 @@ def test_a_wrong_month_is_found_though_its_days_are_right(shop: Shop, rolled: st
     (found,) = recount(shop, days_to_check(shop, MONDAY, MONDAY, None, ""))
     assert (found.span, found.fields) == (Span.MONTH, {"reported": (2, 1)})
 
+    done = roll_up(shop, shop.clock(), again={found.day})
+    assert (done.days, done.months) == (1, 1)
+    assert list(recount(shop, days_to_check(shop, MONDAY, MONDAY, None, ""))) == []
+
 
 def test_a_month_without_cases_is_added_up_once(shop: Shop, district: District) -> None:
     district.report()
