@@ -9,7 +9,7 @@ from threading import Thread
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import Column, delete, select, text, update
+from sqlalchemy import Column, Table, delete, select, text, update
 from sqlalchemy.sql.visitors import iterate
 
 from console.bootstrap import Shop
@@ -21,7 +21,7 @@ from storage.readers import populations
 from storage.readers.closer import CLOSER
 from storage.readers.figures import FigureReader
 from storage.readers.rollups import RollUpReader
-from storage.readers.tables import CASES, ROLLUP_MARKS
+from storage.readers.tables import CASES, HISTORY, ROLLUP_MARKS
 from tests.contract.readers.conftest import Written
 from tests.contract.readers.dataset import HOME, SCOPES, ZONE
 from tests.contract.rollups.first import LATER, seat_timers_of_the_first, shop_of_the_first
@@ -82,16 +82,20 @@ def test_what_figures_read_of_a_case_is_what_marks_its_days() -> None:
         populations.closed((), 12),
         populations.told_in_histories((), 12),
     )
-    read = {
-        part.name
+    columns = [
+        part
         for statement in statements
         for part in iterate(statement)
-        if isinstance(part, Column) and part.table is CASES
-    }
+        if isinstance(part, Column) and isinstance(part.table, Table)
+    ]
+    read = {column.name for column in columns if column.table is CASES}
     finer = {"area_code", "item_id"}
 
     assert len(read) > 20
     assert (read | finer) - {"id", "district_code"} <= set(guards.COUNTED)
+    # An item has a trigger of its own; a history only grows, and its case changes with it.
+    others = {(c.table.name, c.name) for c in columns if c.table not in {CASES, HISTORY}}
+    assert others == {("item", "id"), ("item", "gridder_sees")}
     assert set(guards.COUNTED) <= set(Case.model_fields)
 
 
