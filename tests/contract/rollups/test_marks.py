@@ -260,6 +260,31 @@ def test_a_change_under_way_when_a_day_is_first_taken_up_is_counted(
         assert answers == said(fresh.database)
 
 
+def test_a_change_between_counting_and_keeping_stays_marked(shop: Shop) -> None:
+    case = a_closed_case(shop.database)
+    run_sql(shop.database, f"UPDATE cases SET rating = 1, satisfaction = 1 WHERE id = {case.id}")
+    counting = RollUpReader.count
+    changed: list[date] = []
+
+    def change_afterwards(reader: RollUpReader, day: date) -> Any:
+        counted = counting(reader, day)
+        if not changed:
+            changed.append(day)
+            again = f"UPDATE cases SET rating = 5, satisfaction = 5 WHERE id = {case.id}"
+            run_sql(shop.database, again)
+        return counted
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RollUpReader, "count", change_afterwards)
+        roll_up(shop, LATER)
+
+    assert changed
+    assert marked(shop.database) == days_of(case)
+    answers = said(shop.database)
+    with nothing_stored():
+        assert answers == said(shop.database)
+
+
 @pytest.mark.parametrize("database_url", ("postgresql",), indirect=True)
 def test_a_change_committed_while_a_turn_is_counted_is_marked(
     shop: Shop, make_database: MakeDatabase
