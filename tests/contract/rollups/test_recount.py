@@ -15,6 +15,7 @@ from core.operators.models import TIMERS
 from core.reports.commands import BeginRollUp, KeepRollUp
 from core.reports.rolled import Cells, Cut, Span, pack, unpack
 from core.reports.tallies import Tally
+from storage import guards
 from storage.readers.tables import ROLLUP_CUTS, ROLLUP_DAYS
 from tests.contract.rollups.lives import compare
 from tests.district import COMMUNITY, LITTER, STREET, SUPERVISOR, District
@@ -156,6 +157,21 @@ def test_what_was_counted_by_other_definitions_is_left_aside_and_counted_anew(
     assert roll_up(shop, shop.clock()).days == 33
     (found, *_) = compare(shop, [(MONDAY, MONDAY)])
     assert (found.days, found.rest) == ((MONDAY,), ())
+
+
+def test_whoever_takes_the_triggers_down_leaves_no_roll_ups_behind(shop: Shop, rolled: str) -> None:
+    """As a migration does: nobody marks what changes meanwhile."""
+    with shop.database.transactions.writing() as session:
+        connection = session.connection()
+        guards.take_down(connection)
+        connection.exec_driver_sql(f"UPDATE cases SET satisfaction = 1 WHERE number = '{rolled}'")
+        guards.recount(connection)
+        guards.put_up(connection)
+
+    assert (shop.rollups.days(), shop.rollups.months()) == ((), ())
+    (found, *_) = compare(shop, [(MONDAY, MONDAY)])
+    assert (found.days, len(found.rest)) == ((), 1)
+    assert roll_up(shop, shop.clock()).days == 33
 
 
 def test_a_moment_in_the_middle_of_a_day_is_counted_up_to_it(shop: Shop, rolled: str) -> None:
