@@ -23,9 +23,10 @@ AIM: Final = 0.01
 that long. The first one of a program, which reads what is remembered from then on, takes longer
 by itself and stays alone."""
 
-SHORTEST_PAUSE: Final = 0.015
-"""Seconds left to the desks at least. A desk that waits for an SQLite file tries again after 1, 2,
-5, 10, 15 ms: so long a pause is never missed by one that came during the transaction before."""
+SHORTEST_PAUSE: Final = 0.02
+"""Seconds left to the desks at least. A desk that waits for an SQLite file tries again after 1, 3,
+8, 18, 33 ms from when it came: so long a pause is not missed by one that came during the
+transaction before, even where a busy machine wakes it some milliseconds late."""
 
 Acted = tuple[DueAction, Any]
 """A policy that was to act, and what came of it: an `Applied`, or the `Refused` that it met."""
