@@ -1,7 +1,8 @@
 """One open database: how it is written, read, watched and closed."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,24 @@ class Database:
         from storage.feed import open_feed  # noqa: PLC0415  only desks that watch pay for it
 
         return open_feed(self.location)
+
+    def shorten_log(self) -> None:
+        """Bring what was committed from the log of an SQLite file into the file; elsewhere nothing.
+
+        Otherwise the commit that finds the log long does it, whosever it is, and its desk waits
+        for the disk. Nobody who reads or writes waits for this; what others are in the middle of,
+        and what fails, is left to a later commit.
+
+        Raises:
+            Unavailable: when the database is lost.
+        """
+        if self.dialect == "sqlite":
+            with (
+                translated(),
+                closing(self.writer.raw_connection()) as connection,
+                suppress(sqlite3.Error),
+            ):
+                connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Give every connection back; a closed database cannot be used again."""

@@ -75,7 +75,8 @@ def sweep(
 def _swept(shop: "Shop") -> Iterator[Swept]:
     from console.sweeping import let_act
 
-    for action, result in let_act(shop.desk, shop.policies.due(shop.clock())):
+    due = shop.policies.due(shop.clock())
+    for action, result in let_act(shop.desk, due, between=shop.database.shorten_log):
         if isinstance(result, Refused):
             yield Swept(action, "refused", sentence(result))
         elif result in RESULTS:

@@ -12,8 +12,10 @@ def sweep(task: Task) -> Worked:
     Each acts once for each clock, by rows of its own, whoever sweeps and however often.
     """
     counted = {"done": 0, "refused": 0}
-    due = task.shop.policies.due(task.shop.clock())
-    for _, result in let_act(task.shop.desk, due, pause=task.pause, held=task.held):
+    shop = task.shop
+    due, between = shop.policies.due(shop.clock()), shop.database.shorten_log
+    acted = let_act(shop.desk, due, between=between, pause=task.pause, held=task.held)
+    for _, result in acted:
         if isinstance(result, Refused) or result is Applied.REFUSED:
             counted["refused"] += 1
         elif result is Applied.DONE:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any, cast
 
 import pytest
 
-from console.sweeping import AIM, LARGEST, SHORTEST_PAUSE, Stint, let_act
+from console.sweeping import AIM, LARGEST, SHORTEST_PAUSE, TIDIED_EVERY, Stint, let_act
 from core.desk import Desk
 from core.kernel.command import Command
 from core.policies.rules import DueAction
@@ -50,8 +51,12 @@ def swept(
     """Sweep so many actions; return what was told and the pauses."""
     monkeypatch.setattr("console.sweeping.Stint", lambda: Stint(lambda: desk.now))
     pauses: list[float] = []
+    tidied: list[int] = []
     due = cast("list[DueAction]", [Due(what) for what in range(number)])
-    told = list(let_act(cast("Desk", desk), due, pause=pauses.append))
+    told = list(
+        let_act(cast("Desk", desk), due, between=lambda: tidied.append(1), pause=pauses.append)
+    )
+    assert len(tidied) == ceil(len(desk.parts) / TIDIED_EVERY), "and once at the end"
     return told, pauses
 
 
@@ -75,6 +80,12 @@ def test_slow_actions_end_their_transaction_and_leave_as_long_to_the_desks(
     told, pauses = swept(monkeypatch, slower, 3)
     assert (len(told), slower.parts) == (3, [1, 1, 1])
     assert pauses == pytest.approx([2 * AIM] * 2)
+
+
+def test_every_few_transactions_are_tidied_up_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = SlowDesk(takes=2 * AIM)
+    told, _ = swept(monkeypatch, desk, 2 * TIDIED_EVERY + 1)
+    assert len(told) == len(desk.parts) == 2 * TIDIED_EVERY + 1
 
 
 def test_nothing_due_asks_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,11 @@
 """Transactions and reading behave alike on both databases."""
 
+import shutil
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -118,6 +122,25 @@ def test_a_reader_neither_waits_for_a_writer_nor_sees_what_is_not_committed(
         session.flush()
         assert settings_in(database) == {}
     assert settings_in(database) == {"colour": "green"}
+
+
+def test_shortening_the_log_keeps_nobody_waiting_and_loses_nothing(
+    database: Database, make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    with database.transactions.writing() as session:
+        write_setting(session, "colour", "green")
+    database.shorten_log()
+    if database.location.path:
+        # The file alone, without its log, holds what was committed.
+        copied = shutil.copyfile(database.location.path, tmp_path / "alone.db")
+        with closing(sqlite3.connect(copied)) as alone:
+            assert alone.execute("SELECT value FROM setting WHERE key = 'colour'").fetchall()
+    other = make_database()
+    with other.transactions.writing() as session:
+        write_setting(session, "colour", "blue")
+        session.flush()
+        database.shorten_log()
+    assert settings_in(database) == {"colour": "blue"}
 
 
 def test_all_statements_of_one_reading_see_the_same_moment(database: Database) -> None:
