@@ -25,6 +25,12 @@ JOBS: Final = (
         repeats=True,
     ),
     Job(
+        "rollup",
+        N_("Roll up the day that is over, and count anew what has changed since."),
+        EveryDay(time(0, 10)),
+        rollup,
+    ),
+    Job(
         "seal",
         N_("Seal the history of the day that is over."),
         EveryDay(time(0, 20)),
@@ -37,12 +43,6 @@ JOBS: Final = (
         EveryDay(time(0, 30)),
         nightly,
         CatchUp.EACH,
-    ),
-    Job(
-        "rollup",
-        N_("Roll up the day that is over, and count anew what has changed since."),
-        EveryDay(time(0, 40)),
-        rollup,
     ),
     Job(
         "upstreams",

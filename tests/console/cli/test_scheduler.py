@@ -58,9 +58,10 @@ def test_jobs_are_listed_with_how_they_stand(desk: Griddesk) -> None:
     desk("scheduler", "run", "--once")
     after = desk("scheduler", "jobs", "--format", "jsonl", by=VIEWER).lines
     assert [line["state"] for line in after] == ["idle" if job.needs else "done" for job in JOBS]
-    assert after[2]["last_window_at"] == "2026-09-14T00:30:00+08:00"
-    assert after[2]["next_window_at"] == "2026-09-15T00:30:00+08:00"
-    assert isinstance(after[2]["took_ms"], int)
+    (nightly,) = (line for line in after if line["job"] == "nightly")
+    assert nightly["last_window_at"] == "2026-09-14T00:30:00+08:00"
+    assert nightly["next_window_at"] == "2026-09-15T00:30:00+08:00"
+    assert isinstance(nightly["took_ms"], int)
     table = desk("scheduler", "jobs", lang="zh").out
     assert "已办 2 · 被拒 0" in table
 

@@ -24,7 +24,7 @@ from tests.databases import MakeDatabase
 from tests.district import DISPATCHER, MONDAY_MORNING, District
 from tests.timers import Patience, plain_report, runner_of
 
-SWEEP, SEAL, NIGHTLY, *_OTHERS = JOBS
+SWEEP, _ROLLUP, SEAL, NIGHTLY, *_OTHERS = JOBS
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
