@@ -246,7 +246,7 @@ def test_lines_of_json_are_rows_and_their_keys_the_header() -> None:
     table = grids(
         '{"code": 330108001001001, "name": "第一网格", "households": 3.0E+2}\n\n'
         '{"name": "第二网格", "code": "330108001001002", "residents": null}\n'
-        '{"code": ["x"], "name": "y"}\n[1]\n{"code": 1\n'
+        '{"code": ["x"], "name": "y"}\n[1]\n{"code": 1\n{"code": "1", "name": "\\ud83d"}\n'
     )
     assert table.file.format == "jsonl"
     assert codes_and_names(table) == [
@@ -257,6 +257,7 @@ def test_lines_of_json_are_rows_and_their_keys_the_header() -> None:
         (4, "It is not a single value."),
         (5, "The line is no JSON object."),
         (6, "The line is no JSON object."),
+        (7, "The line is no JSON object."),
     ]
 
 
