@@ -9,9 +9,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from core.cases.rows import CaseFilter, several
 from core.imports.bulk import in_chunks
-from core.kernel.masking import mask_name, mask_phone
 from core.operators.jurisdiction import Scope
-from core.upstreams.fields import Kind, fields_of
 from core.upstreams.mapping import Mapping as Sheet
 from storage.readers.conditions import Asked, ask, conditions_of
 from storage.readers.places import narrower, place_of
@@ -59,13 +57,7 @@ class CasesUpstream:
         self._district = scope.district_code
         self._place = place_of(scope, reference.scheme, wish.area)
         self._asked = _asked(scope, reference, wish)
-        sheet = wish.sheet
-        known = fields_of(sheet.what)
-        self._masks = {
-            name: mask_name if known[name].kind is Kind.NAME else mask_phone
-            for name in sheet.fields - sheet.plain
-            if known[name].personal
-        }
+        self._masks = wish.sheet.masks
         self._staff: dict[int, Sequence[Any]] = {}
 
     def all(self) -> Iterator[Mapping[str, Any]]:
