@@ -356,6 +356,15 @@ def test_a_run_takes_no_note_away_that_was_made_anew_while_it_ran(
     assert [row[:2] for row in handover.rows(after)] == [[FIRST, "changed"]]
 
 
+@pytest.mark.parametrize("form", ("csv", "xlsx", "jsonl"))
+def test_what_tells_of_people_is_for_its_owner_alone(handover: Handover, form: str) -> None:
+    people = mapping_of(PEOPLE, ("what: staff", f"what: staff\nformat: {form}"))
+
+    (rows,) = handover.run(people).files
+
+    assert (handover.folder / rows.name).stat().st_mode & 0o777 == 0o600
+
+
 def test_a_file_of_another_mapping_is_not_written_over(
     handover: Handover, district: District
 ) -> None:
