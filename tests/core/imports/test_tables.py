@@ -194,6 +194,14 @@ def test_footers_and_headers_said_again_are_left_out_and_kept_to_be_told() -> No
     )
 
 
+def test_a_plain_header_said_again_is_left_out_among_plain_rows() -> None:
+    """Of files that were put together; nothing but its words tells it from a row."""
+    table = grids("code,name\n33,Zhejiang\ncode,name\n3301,Hangzhou\n")
+
+    assert codes_and_names(table) == [(2, "33", "Zhejiang"), (4, "3301", "Hangzhou")]
+    assert table.left_out == ((3, "code name"),)
+
+
 @pytest.mark.parametrize("name", ("合计社区", "单位宿舍", "备注路网格", "第三页网格", "Summit"))
 def test_a_name_that_sounds_like_a_footer_is_none(name: str) -> None:
     table = grids(f"名称,编码\n{name},33\n")
