@@ -369,13 +369,16 @@ def _function(name: str, body: str) -> str:
 def _note_waiting(rows: str, areas: tuple[str, ...]) -> str:
     """Return the statement that notes a case for every stream that one of ``areas`` lies in.
 
+    A note begins with the version of the case, so that one made anew is never taken for one that
+    a run has seen before.
+
     ``WHERE`` before ``ON CONFLICT`` is what lets SQLite read it.
     """
     inside = " OR ".join(f"substr({area}, 1, length(s.area_code)) = s.area_code" for area in areas)
     case = areas[0].partition(".")[0]
     return (
         "INSERT INTO upstream_waiting (district_code, stream_id, case_id, times)"
-        f" SELECT s.district_code, s.id, {case}.id, 1 FROM {rows}"
+        f" SELECT s.district_code, s.id, {case}.id, {case}.version FROM {rows}"
         f" WHERE s.what = 'cases' AND s.district_code = {case}.district_code AND ({inside})"
         " ON CONFLICT (district_code, stream_id, case_id)"
         " DO UPDATE SET times = upstream_waiting.times + 1;"

@@ -1,7 +1,8 @@
 """Where mappings are, and what their filters mean at this desk."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -61,14 +62,46 @@ def folder_of_mappings(settings: Settings) -> Path | None:
 
 
 def all_mappings(settings: Settings) -> Iterator[Found]:
-    """Yield the mappings of the settings' folder, then those that come with the program."""
+    """Yield the mappings of the settings' folder, then those that come with the program.
+
+    Raises:
+        Invalid: the folder is not there.
+    """
     own = folder_of_mappings(settings)
-    for folder, example in ((own, False), (EXAMPLES, True)):
-        for path in sorted(folder.glob(f"*{ENDING}")) if folder else ():
-            try:
-                yield Found(path, example, read_mapping(path))
-            except Invalid as trouble:
-                yield Found(path, example, None, trouble)
+    if own and not own.is_dir():
+        raise Invalid(
+            N_("The folder of mappings %(folder)s, which the settings name, is not there."),
+            field="upstreams",
+            folder=str(own),
+        )
+    found = [_read(path, example=False) for path in _files(own)] if own else []
+    codes = Counter(one.mapping.code for one in found if one.mapping)
+    yield from (_of_its_own(one, codes) for one in found)
+    yield from (_read(path, example=True) for path in _files(EXAMPLES))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"*{ENDING}"))
+
+
+def _read(path: Path, *, example: bool) -> Found:
+    try:
+        return Found(path, example, read_mapping(path))
+    except Invalid as trouble:
+        return Found(path, example, None, trouble)
+
+
+def _of_its_own(found: Found, codes: Counter[str]) -> Found:
+    """Return what was found, in trouble if its code is not its own: two would undo each other."""
+    if found.mapping is None or codes[found.mapping.code] == 1:
+        return found
+    trouble = Invalid(
+        N_("Another file has the code %(code)s of %(file)s, too. Change it, or take one out."),
+        field="code",
+        file=found.path.name,
+        code=found.mapping.code,
+    )
+    return replace(found, mapping=None, trouble=trouble)
 
 
 def named_mapping(name: str, settings: Settings) -> Mapping:

@@ -177,7 +177,8 @@ class _Course:
             if facts:
                 self.files.write_manifest(self._told(files))
             self._record(files)
-            self.files.tidy()
+            if facts:  # or the number is still free, and another run may be writing under it
+                self.files.tidy()
         finally:
             self.files.clear_away()
 

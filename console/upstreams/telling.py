@@ -3,6 +3,7 @@
 from typing import Any
 
 from console.present.words import _
+from console.upstreams.files import files_object
 from console.upstreams.running import Ran
 
 
@@ -44,9 +45,5 @@ def ran_object(ran: Ran) -> dict[str, Any]:
         "unmapped": ran.unmapped,
         "unchanged": ran.unchanged,
         "manifest": str(ran.manifest) if ran.manifest else None,
-        "files": [
-            {"name": file.name, "holds": file.holds, "rows": file.rows, "bytes": file.bytes,
-             "sha256": file.sha256}
-            for file in ran.files
-        ],
-    }  # fmt: skip
+        "files": files_object(ran.files),
+    }

@@ -8,7 +8,6 @@ import may make several hundred thousand rows.
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
@@ -150,7 +149,7 @@ class Journal:
         else:
             return
         columns = columns_of(table)
-        while chunk := list(islice(changed, CHUNK)):
+        for chunk in in_chunks(changed):
             yield f"[{_written(columns)},{_written(chunk)},[]]"
         if table in self._marks:
             for made in self._grown(table):

@@ -122,6 +122,8 @@ def _text(opener: Opener, codec: str) -> io.TextIOWrapper:
 def _object(line: str) -> dict[str, Any] | None:
     try:
         found = json.loads(line, parse_int=str, parse_float=str)
+        if "\\u" in line:
+            json.dumps(found, ensure_ascii=False).encode()  # half a character, as \ud83d, fails
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

@@ -7,7 +7,10 @@ _HIDDEN: Final = "*"
 _PHONE_GAP: Final = "****"
 _WHOLE_NUMBER: Final = 11
 _SHORT_NUMBER: Final = 7
-_NUMBERS: Final = re.compile(r"(?<![0-9])[0-9]{7,}[Xx]?(?![0-9])")
+_DIGIT: Final = "[0-9０-９]"
+_APART: Final = r"1[3-9][0-9]([ -])[0-9]{4}\1[0-9]{4}"
+"""A mobile number in three groups."""
+_NUMBERS: Final = re.compile(f"(?<!{_DIGIT})(?:{_APART}|{_DIGIT}{{7,}}[XxＸ]?)(?!{_DIGIT})")
 
 
 def mask_name(name: str) -> str:
@@ -33,6 +36,7 @@ def mask_phone(phone: str) -> str:
 def mask_numbers(text: str) -> str:
     """Return ``text`` with every number of seven digits and more masked as a phone is.
 
+    Those of a spreadsheet's wide digits too, and mobile numbers written in groups.
     Phones and identity numbers end up in what people type; names there cannot be told apart.
     """
-    return _NUMBERS.sub(lambda found: mask_phone(found.group()), text)
+    return _NUMBERS.sub(lambda found: mask_phone(re.sub("[ -]", "", found.group())), text)

@@ -49,7 +49,7 @@ class Unmapped(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """A case that waited, and how often it had been changed when it was looked at."""
+    """A case that waited, and where the count of its changes stood when it was looked at."""
 
     case_id: int
     times: int

@@ -5,6 +5,7 @@ number, a lie and a count of minutes. What YAML has beyond that, aliases, tags a
 refused: a mapping is data from somebody else.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,7 @@ LONGEST: Final = 256 * 1024
 """Bytes of a file beyond which it is no mapping."""
 DEEPEST: Final = 12
 """Levels of a mapping; the reader of YAML calls itself for each."""
+_HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def _refuse_references(text: str, name: str) -> None:
     for event in yaml.parse(text, yaml.SafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
+        _refuse_halves(event, name)
         tag = getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent) or tag or depth > DEEPEST:
             raise Invalid(
@@ -74,6 +77,20 @@ def _refuse_references(text: str, name: str) -> None:
                 file=name,
                 line=event.start_mark.line + 1,
             )
+
+
+def _refuse_halves(event: yaml.Event, name: str) -> None:
+    """Refuse what an escape in quotes may say and no encoding can write."""
+    if isinstance(event, yaml.ScalarEvent) and _HALF.search(event.value):
+        raise Invalid(
+            N_(
+                "%(file)s, line %(line)s: half a character (\\ud800 to \\udfff) stands for "
+                "nothing. Write the character itself."
+            ),
+            field="file",
+            file=name,
+            line=event.start_mark.line + 1,
+        )
 
 
 def _told(node: yaml.Node, name: str) -> Told:

@@ -1,12 +1,13 @@
 """Everything that a mapping may send: the names, kinds and words of our fields."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from core.areas.models import GridKind
 from core.cases.states import RejectReason, Source, State, Validity
+from core.kernel.masking import mask_name, mask_phone
 from core.reports.figures import figures_of
 from core.reports.tallies import Tally
 from core.staff.models import Post
@@ -45,6 +46,10 @@ class Kind(StrEnum):
     """The phone of a person; the same."""
 
 
+MASKS: Final[Mapping[Kind, Callable[[str], str]]] = {Kind.NAME: mask_name, Kind.PHONE: mask_phone}
+"""How what tells who somebody is gets masked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a record.
@@ -60,7 +65,7 @@ class Field:
     @property
     def personal(self) -> bool:
         """Whether it tells who somebody is."""
-        return self.kind in {Kind.NAME, Kind.PHONE}
+        return self.kind in MASKS
 
 
 TEXT: Final = Field()

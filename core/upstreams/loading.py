@@ -162,8 +162,7 @@ class _Reading:
 
     def _check_key(self, told: Told, columns: list[Column], what: What) -> None:
         key = KEYS[what]
-        bare = [c for c in columns if c.field == key and not (c.codes or c.cut or c.format)]
-        if not bare:
+        if not any(column.field == key and column.bare for column in columns):
             self._fault(
                 told,
                 N_(

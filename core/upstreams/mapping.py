@@ -1,6 +1,7 @@
 """A mapping: which of our fields fill which columns of an upstream, and how (报送表)."""
 
 import dataclasses
+from collections.abc import Callable
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +9,7 @@ from typing import Final
 
 from core.areas.codes import Level
 from core.reports.periods import Kind as Period
-from core.upstreams.fields import FIELDS, KEYS, OF_EVERY_RECORD, What, fields_of
+from core.upstreams.fields import FIELDS, KEYS, MASKS, OF_EVERY_RECORD, What, fields_of
 
 
 class FileFormat(StrEnum):
@@ -66,6 +67,11 @@ class Column:
         return (self.field,) if self.field else self.join
 
     @property
+    def bare(self) -> bool:
+        """Whether nothing is done to the field that it is filled with."""
+        return bool(self.field) and not (self.codes or self.cut or self.format)
+
+    @property
     def of_the_run(self) -> bool:
         """Whether it tells of the run, so that it makes no record a changed one."""
         return any(name in OF_EVERY_RECORD for name in self.fields)
@@ -97,7 +103,7 @@ class Mapping:
     def key(self) -> Column:
         """The column by which the upstream answers."""
         name = KEYS[self.what]
-        return next(column for column in self.columns if column.field == name)
+        return next(column for column in self.columns if column.field == name and column.bare)
 
     @property
     def fields(self) -> frozenset[str]:
@@ -110,6 +116,13 @@ class Mapping:
         known = fields_of(self.what)
         asked = (name for column in self.columns if column.plain for name in column.fields)
         return frozenset(name for name in asked if known[name].personal)
+
+    @property
+    def masks(self) -> dict[str, Callable[[str], str]]:
+        """How the other fields that tell who somebody is are masked."""
+        known = fields_of(self.what)
+        hidden = (name for name in self.fields - self.plain if known[name].personal)
+        return {name: MASKS[known[name].kind] for name in hidden}
 
     @property
     def registers(self) -> frozenset[str]:

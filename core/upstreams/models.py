@@ -33,8 +33,9 @@ class UpstreamWaiting(SQLModel, table=True):
     """A case that was written since its stream last looked at it; kept by triggers on ``cases``.
 
     It is written by the transaction that changes the case, so it is seen exactly when the change
-    is, however late that commits and whatever its clock says. ``times`` counts the changes: a run
-    takes away only what it has seen, and leaves what was added meanwhile.
+    is, however late that commits and whatever its clock says. ``times`` begins with the version of
+    the case and counts the changes: a run takes away only what it has seen, and leaves what was
+    added meanwhile, even if another run has taken the note away in between.
     """
 
     __tablename__ = "upstream_waiting"

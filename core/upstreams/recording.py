@@ -1,15 +1,15 @@
 """Writing down what was sent upstream and what was answered."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
 
 from core.audit.trail import write_audit
-from core.kernel.errors import Conflict, Forbidden, NotFound
-from core.kernel.transactions import LOAD_ROWS, RowLoader
+from core.imports.bulk import in_chunks, load_rows, run_for_each
+from core.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from core.kernel.words import N_
 from core.operators.hand import Hand
 from core.operators.jurisdiction import SEES_PERSONAL_DATA
@@ -24,12 +24,9 @@ from core.upstreams.commands import (
 )
 from core.upstreams.models import UpstreamRecord, UpstreamRun, UpstreamStream, UpstreamWaiting
 
-T = TypeVar("T")
-
 STOPPED: Final = ""
 """What a stream sends for which no changes are noted."""
 
-_CHUNK: Final = 500
 _STREAM: Final[Table] = UpstreamStream.__table__  # type: ignore[attr-defined]
 _WAITING: Final[Table] = UpstreamWaiting.__table__  # type: ignore[attr-defined]
 _RECORD: Final[Table] = UpstreamRecord.__table__  # type: ignore[attr-defined]
@@ -94,7 +91,7 @@ def record_run(hand: Hand, command: RecordRun) -> None:
     Raises:
         NotFound: the stream was never opened.
         Conflict: somebody else ran the mapping meanwhile; nothing of this run stands.
-        Invalid: a file cannot be put in its place; the same.
+        Invalid: a file cannot be put in its place, or another mapping's is there; the same.
     """
     stream = _require_stream(hand, command.mapping, command.area_code)
     connection = hand.session.connection()
@@ -112,10 +109,38 @@ def record_run(hand: Hand, command: RecordRun) -> None:
             N_("Somebody else has run %(mapping)s meanwhile. Run it again."),
             mapping=command.mapping,
         )
+    _refuse_names_of_others(hand, stream, command)
     _Ledger(hand, stream, command).write()
     if command.wrote:
         _add_run(hand, stream, command)
     command.put_in_place()
+
+
+def _refuse_names_of_others(hand: Hand, stream: Row[Any], command: RecordRun) -> None:
+    """Keep files from being written over those of another mapping, or of another area.
+
+    Every name holds the number of its run, so that only runs of this number can have the same.
+    """
+    names = {file["name"] for file in json.loads(command.files)}
+    others = select(_STREAM.c.mapping, _STREAM.c.area_code, _RUN.c.files).where(
+        _RUN.c.district_code == stream.district_code,
+        _RUN.c.number == command.number,
+        _RUN.c.folder == command.folder,
+        _RUN.c.stream_id != stream.id,
+        _STREAM.c.id == _RUN.c.stream_id,
+    )
+    for mapping, area, files in hand.session.connection().execute(others):
+        for name in sorted(names.intersection(file["name"] for file in json.loads(files))):
+            raise Invalid(
+                N_(
+                    "%(file)s was written by %(mapping)s for %(area)s. Put {code} and {area} into "
+                    "the name of the file, or write into another folder."
+                ),
+                field="output",
+                file=name,
+                mapping=mapping,
+                area=area,
+            )
 
 
 def _add_run(hand: Hand, stream: Row[Any], command: RecordRun) -> None:
@@ -154,8 +179,7 @@ class _Ledger:
     """Brings the records of a stream to what a run has made of them."""
 
     def __init__(self, hand: Hand, stream: Row[Any], command: RecordRun) -> None:
-        self._connection: Connection = hand.session.connection()
-        self._load: RowLoader = hand.session.info[LOAD_ROWS]
+        self._session = hand.session
         self._stream = stream
         self._number = command.number
         self._found = command.findings
@@ -169,7 +193,7 @@ class _Ledger:
             for key, sha256, known in found.sent
             if not known
         ] + [self._made(key, faults=faults) for key, faults, known in found.unmapped if not known]
-        self._load(self._connection, _RECORD, columns, fresh)
+        load_rows(self._session, _RECORD, columns, fresh)
         sent = {"sent_run": number, "answer": "", "reason": "", "answered_at": None, "faults": ""}
         self._update(
             sent | {"withdrawn": False},
@@ -183,9 +207,11 @@ class _Ledger:
             "faults",
         )
         self._update({"faults": ""}, _keys(found.cleared))
-        self._each(delete(_RECORD).where(*self._mine(_RECORD), _OF_KEY), _keys(found.forgotten))
+        forgotten = delete(_RECORD).where(*self._mine(_RECORD), _OF_KEY)
+        run_for_each(self._session, forgotten, _keys(found.forgotten))
         seen = (_WAITING.c.case_id == bindparam("case"), _WAITING.c.times == bindparam("seen"))
-        self._each(
+        run_for_each(
+            self._session,
             delete(_WAITING).where(*self._mine(_WAITING), *seen),
             ({"case": case, "seen": times} for case, times in sorted(found.seen)),
         )
@@ -202,15 +228,12 @@ class _Ledger:
         self, values: dict[str, Any], rows: Iterable[dict[str, Any]], name: str | None = None
     ) -> None:
         given = values | ({name: bindparam("new")} if name else {})
-        self._each(update(_RECORD).where(*self._mine(_RECORD), _OF_KEY).values(**given), rows)
+        one = update(_RECORD).where(*self._mine(_RECORD), _OF_KEY).values(**given)
+        run_for_each(self._session, one, rows)
 
     def _mine(self, table: Table) -> tuple[Any, ...]:
         district = table.c.district_code == self._stream.district_code
         return district, table.c.stream_id == self._stream.id
-
-    def _each(self, statement: Any, rows: Iterable[dict[str, Any]]) -> None:
-        for chunk in _chunks(rows):
-            self._connection.execute(statement, chunk)
 
 
 _EMPTY: Final[dict[str, Any]] = {
@@ -226,12 +249,6 @@ _OF_KEY: Final = _RECORD.c.key == bindparam("of")
 
 def _keys(keys: Iterable[str]) -> Iterator[dict[str, Any]]:
     return ({"of": key} for key in keys)
-
-
-def _chunks(rows: Iterable[T]) -> Iterator[list[T]]:
-    each = iter(rows)
-    while chunk := list(islice(each, _CHUNK)):
-        yield chunk
 
 
 # Receipts.
@@ -254,6 +271,8 @@ class Taken:
 def take_receipts(hand: Hand, command: TakeReceipts) -> Taken:
     """Take in what an upstream answered; taken in once more, nothing changes.
 
+    Of several answers to one record the last counts, as in a list that an upstream goes on with.
+
     Raises:
         NotFound: nothing was sent by this mapping for this area.
         Forbidden: the area lies outside the jurisdiction.
@@ -262,8 +281,9 @@ def take_receipts(hand: Hand, command: TakeReceipts) -> Taken:
     stream = _require_stream(hand, command.mapping, command.area_code)
     counted = dict.fromkeys((ACCEPTED, REFUSED, "unchanged", "late"), 0)
     unknown: list[Answer] = []
-    news: dict[str, Answer] = {}
-    for chunk in _chunks(command.answers):
+    news: list[Answer] = []
+    last = {answer.key: answer for answer in command.answers}
+    for chunk in in_chunks(last.values()):
         held = _held(hand, stream, [answer.key for answer in chunk])
         for answer in chunk:
             record = held.get(answer.key)
@@ -275,8 +295,8 @@ def take_receipts(hand: Hand, command: TakeReceipts) -> Taken:
                 counted["unchanged"] += 1
             else:
                 counted[answer.result] += 1
-                news[answer.key] = answer
-    _write_answers(hand, stream, news.values())
+                news.append(answer)
+    _write_answers(hand, stream, news)
     taken = Taken(
         counted[ACCEPTED],
         counted[REFUSED],
@@ -308,8 +328,7 @@ def _write_answers(hand: Hand, stream: Row[Any], answers: Iterable[Answer]) -> N
         .values(answer=bindparam("said"), reason=bindparam("why"), answered_at=hand.now)
     )
     rows = ({"of": one.key, "said": one.result, "why": one.reason} for one in answers)
-    for chunk in _chunks(rows):
-        hand.session.connection().execute(statement, chunk)
+    run_for_each(hand.session, statement, rows)
 
 
 def _find(hand: Hand, mapping: str, area_code: str) -> Row[Any] | None:

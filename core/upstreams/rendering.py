@@ -9,9 +9,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from core.kernel.errors import FieldFault
-from core.kernel.masking import mask_name, mask_phone
 from core.kernel.words import N_
-from core.upstreams.fields import Kind, fields_of
+from core.upstreams.fields import MASKS, fields_of
 from core.upstreams.mapping import Column, Mapping, Otherwise
 
 Record = Table[str, Any]
@@ -117,7 +116,7 @@ class Renderer:
             return self._written(column, value)
         if column.plain or not self._known[name].personal:
             return str(value)
-        return mask_name(value) if self._known[name].kind is Kind.NAME else mask_phone(value)
+        return MASKS[self._known[name].kind](value)
 
     def _written(self, column: Column, value: date) -> str:
         """Return a day, or a moment as on the wall of the column's zone."""

@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, select
 
 from core.cases.rows import CaseFilter, several
-from core.kernel.masking import mask_name, mask_phone
+from core.imports.bulk import in_chunks
 from core.operators.jurisdiction import Scope
-from core.upstreams.fields import Kind, fields_of
 from core.upstreams.mapping import Mapping as Sheet
 from storage.readers.conditions import Asked, ask, conditions_of
 from storage.readers.places import narrower, place_of
@@ -59,13 +57,7 @@ class CasesUpstream:
         self._district = scope.district_code
         self._place = place_of(scope, reference.scheme, wish.area)
         self._asked = _asked(scope, reference, wish)
-        sheet = wish.sheet
-        known = fields_of(sheet.what)
-        self._masks = {
-            name: mask_name if known[name].kind is Kind.NAME else mask_phone
-            for name in sheet.fields - sheet.plain
-            if known[name].personal
-        }
+        self._masks = wish.sheet.masks
         self._staff: dict[int, Sequence[Any]] = {}
 
     def all(self) -> Iterator[Mapping[str, Any]]:
@@ -83,7 +75,7 @@ class CasesUpstream:
         found: dict[str, Mapping[str, Any]] = {}
         numbers: set[str] = set()
         for column, values in ((CASES.c.id, sorted(cases)), (CASES.c.number, sorted(keys))):
-            for chunk in _chunks(values):
+            for chunk in in_chunks(values):
                 these = column.in_(chunk)
                 numbers.update(self._numbers(these))
                 if self._asked is not None:
@@ -100,7 +92,7 @@ class CasesUpstream:
             return {}
         inside = conditions_of(self._place.conditions, CASES)
         found: dict[str, Mapping[str, Any]] = {}
-        for chunk in _chunks(numbers):
+        for chunk in in_chunks(numbers):
             statement = select(*_COLUMNS).where(*inside, CASES.c.number.in_(chunk))
             rows = self._connection.execute(statement, self._place.values).all()
             found |= {record["number"]: record for record in self._made(rows)}
@@ -124,7 +116,7 @@ class CasesUpstream:
 
     def _meet(self, wanted: set[int]) -> None:
         missing = sorted(wanted - self._staff.keys())
-        for chunk in _chunks(missing):
+        for chunk in in_chunks(missing):
             c = STAFF.c
             statement = select(c.id, c.number, c.name, c.phone).where(c.id.in_(chunk))
             for key, *person in self._connection.execute(statement):
@@ -158,9 +150,3 @@ def _asked(scope: Scope, reference: Reference, wish: Wish) -> Asked | None:
     if not inner:
         return None
     return ask(scope, reference, replace(wish.wanted, area=inner), wish.now)
-
-
-def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
-    each = iter(values)
-    while chunk := list(islice(each, _BATCH)):
-        yield chunk

@@ -5,9 +5,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
-from core.kernel.masking import mask_name, mask_phone
 from core.staff.models import Post
-from core.upstreams.fields import Kind, What, fields_of
+from core.upstreams.fields import What
 from core.upstreams.mapping import Mapping as Sheet
 from storage.readers.places import inside
 from storage.readers.tables import AREAS, DUTIES, ITEMS, POSTINGS, STAFF, UNITS
@@ -19,12 +18,7 @@ def register_records(
     connection: Connection, sheet: Sheet, area: str
 ) -> Iterator[Mapping[str, Any]]:
     """Yield every record of a register, in the order of their keys; personal data masked or not."""
-    known = fields_of(sheet.what)
-    masks = {
-        name: mask_name if known[name].kind is Kind.NAME else mask_phone
-        for name in sheet.fields - sheet.plain
-        if known[name].personal
-    }
+    masks = sheet.masks
     for record in _REGISTERS[sheet.what](connection, sheet, area):
         yield record | {name: mask(record[name] or "") for name, mask in masks.items()}
 

@@ -11,13 +11,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from core.cases.rows import CaseFilter
+from core.imports.bulk import in_chunks
 from core.kernel.errors import Forbidden, NotFound
 from core.kernel.words import N_
 from core.operators.jurisdiction import SEES_PERSONAL_DATA, Scope
@@ -39,7 +39,6 @@ from storage.readers.upstream_cases import CasesUpstream, Wish
 from storage.readers.upstream_figures import figure_records, period_to_send
 from storage.readers.upstream_registers import register_records
 
-_CHUNK: Final = 500
 _R: Final = UPSTREAM_RECORDS.c
 
 
@@ -199,7 +198,7 @@ class Look:
         )
 
     def waiting(self) -> dict[int, int]:
-        """Return the cases that were written since they were last looked at, and how often."""
+        """Return the cases written since they were last looked at, and the count of changes."""
         if self.stream is None or self._sheet.what is not What.CASES:
             return {}
         c = UPSTREAM_WAITING.c
@@ -232,7 +231,7 @@ class Look:
         mine = (_R.district_code == self._scope.district_code, _R.stream_id == self.stream.id)
         statement = select(_R.key, _R.sha256, _R.withdrawn, _R.answer, _R.faults).where(*mine)
         asked = [statement] if keys is None else [
-            statement.where(_R.key.in_(chunk)) for chunk in _chunks(keys)
+            statement.where(_R.key.in_(chunk)) for chunk in in_chunks(keys)
         ]  # fmt: skip
         return {
             key: Known(sha256, bool(withdrawn), answer, bool(faults))
@@ -288,9 +287,3 @@ class Look:
             return (tuple(row) for row in self._connection.execute(names))
         names_by_id: Mapping[int, Sequence[Any]] = getattr(self._reference, register)
         return ((key, *names_by_id[key]) for key in sorted(names_by_id))
-
-
-def _chunks(keys: Iterable[str]) -> Iterator[list[str]]:
-    each = iter(keys)
-    while chunk := list(islice(each, _CHUNK)):
-        yield chunk

@@ -434,8 +434,8 @@ MUTANTS: Final = (
     Mutant(
         "time granted to an earlier clock counts as running",
         "storage/readers/populations.py",
-        '.where(CASES.c.extensions != "[]")',
-        ".where(CASES.c.extension_count > 0)",
+        "c.extensions != literal_column(\"'[]'\")",
+        "c.extension_count > 0",
         (BY_HAND,),
     ),
     Mutant(
@@ -448,8 +448,8 @@ MUTANTS: Final = (
     Mutant(
         "a cancelled case stays overdue",
         "storage/readers/populations.py",
-        "        c.state != State.CANCELLED,\n    )",
-        "    )",
+        "        c.state != State.CANCELLED,\n        # Follows",
+        "        # Follows",
         (AT_THE_EDGES,),
     ),
     Mutant(

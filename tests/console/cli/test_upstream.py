@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from console.upstreams.mappings import EXAMPLES
 from tests.console.cli.conftest import Ended, Griddesk
@@ -71,6 +72,18 @@ def test_no_cell_is_a_formula_and_none_commands_a_terminal(
     assert rows[2][5] == "'=cmd|' /C calc'!A0"
     (unmapped,) = rows_of(folder / "events-330108-000001-unmapped.csv")[1:]
     assert unmapped[5] == "␛[31m路灯不亮␛[0m\n第二行"
+
+
+def test_nor_is_one_of_a_workbook(send: Griddesk, tmp_path: Path) -> None:
+    path = tmp_path / "book.yaml"
+    path.write_text(EVENTS.replace("what: cases", "what: cases\nformat: xlsx"), "utf-8")
+    send(str(path))
+
+    names = ("events-330108-000001.xlsx", "events-330108-000001-unmapped.xlsx")
+    books = (CalamineWorkbook.from_path(tmp_path / "out" / name) for name in names)
+    sent, unmapped = (book.get_sheet_by_index(0).to_python() for book in books)
+    assert sent[2][5] == "=cmd|' /C calc'!A0"
+    assert unmapped[1][5] == "␛[31m路灯不亮␛[0m\n第二行"
 
 
 def test_a_run_is_told_to_programs_as_one_object(send: Griddesk, events: str) -> None:

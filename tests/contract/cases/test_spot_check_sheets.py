@@ -28,6 +28,7 @@ from core.operators.jurisdiction import Scope
 from core.operators.models import Operator, Role
 from storage.database import Database
 from storage.readers.spot_checks import SpotCheckReader
+from tests.databases import run_sql
 from tests.district import (
     ADMIN,
     DISPATCHER,
@@ -131,12 +132,14 @@ def test_the_same_asking_keeps_one_sample_and_another_one_another(
 def test_the_sheet_has_what_a_checker_needs_and_no_phone(
     district: District, closed: list[str], database: Database
 ) -> None:
+    run_sql(database, "UPDATE cases SET address = '长河路1号 138 0013 8000'")
     kept = drawn(district)
     rows = SpotCheckReader(database, WHO).sheet(kept.id)
     assert [one.number for one in rows] == sorted(closed)
     first = rows[0]
     assert (first.street, first.community, first.grid) == ("西兴街道", "西陵社区", "第一网格")
     assert first.item_code == STALLS
+    assert first.address == "长河路1号 138****8000"
     assert first.done == "已办，回电138****8000"
     assert first.matter == "来电0571-****1234，身份证110****002X"
     assert first.closed_at.date() == MONDAY

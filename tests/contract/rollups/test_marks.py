@@ -318,3 +318,28 @@ def test_a_change_committed_while_a_turn_is_counted_is_marked(
     answers = said(shop.database)
     with nothing_stored():
         assert answers == said(shop.database)
+
+
+def test_a_change_between_the_count_of_a_day_and_its_keeping_leaves_it_marked(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = a_closed_case(shop.database)
+    change = "UPDATE cases SET rating = {} WHERE id = " + str(case.id)
+    run_sql(shop.database, change.format(1))
+    changed: list[date] = []
+    counting = RollUpReader.count
+
+    def count_before(reader: RollUpReader, day: date) -> Any:
+        counted = counting(reader, day)
+        if not changed:
+            run_sql(shop.database, change.format(2))
+        changed.append(day)
+        return counted
+
+    monkeypatch.setattr(RollUpReader, "count", count_before)
+    roll_up(shop, LATER)
+
+    assert set(changed) == days_of(case) == marked(shop.database)
+    answers = said(shop.database)
+    with nothing_stored():
+        assert answers == said(shop.database)

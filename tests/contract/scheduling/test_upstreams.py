@@ -85,3 +85,30 @@ def test_a_mapping_that_fails_keeps_no_other_and_the_window_is_tried_again(
     assert str(failed.result["error"]).startswith("%(file)s, line %(line)s: this is no YAML")
     assert [run.number for run in sending.upstreams.runs("events")] == [1]
     assert mended.result == {"mappings": 2, "sent": 0, "withdrawn": 0, "unmapped": 0}
+
+
+def test_a_folder_that_is_not_there_fails_the_window(shop: Shop, tmp_path: Path) -> None:
+    nowhere = replace(shop, settings=replace(shop.settings, upstreams=str(tmp_path / "typo")))
+    runner = runner_of(nowhere, "first")
+    runner.beat()
+
+    (failed,) = runner.ring(JOB)
+
+    assert failed.state == "failed"
+    assert str(failed.result["error"]).startswith("The folder of mappings %(folder)s")
+
+
+def test_of_two_mappings_with_the_same_code_neither_is_run(
+    sending: Shop, folder: Path, district: District
+) -> None:
+    district.report()
+    copied = EVENTS.replace("header: 描述", "header: 内容")
+    (folder / "events-copy.yaml").write_text(copied, "utf-8")
+    runner = runner_of(sending, "first")
+    runner.beat()
+
+    (failed,) = runner.ring(JOB)
+
+    assert failed.state == "failed"
+    assert str(failed.result["error"]).startswith("Another file has the code %(code)s")
+    assert [run.mapping for run in sending.upstreams.runs()] == ["people"]

@@ -146,3 +146,20 @@ def test_answers_to_a_mapping_that_never_ran_are_refused(handover: Handover) -> 
     command = TakeReceipts(mapping="events", area_code=STREET, answers=[GOOD])
     with pytest.raises(NotFound):
         handover.district.desk.execute(command, by=SUPERVISOR)
+
+
+def test_of_several_answers_to_one_record_the_last_counts_however_often_it_is_taken_in(
+    sent: Handover, database: Database
+) -> None:
+    """A platform that writes one growing list has first refused the record, then taken it."""
+    mended = Answer(4, SECOND, "accepted", "")
+    first = take(sent, BAD, mended)
+    before = answers_of(database)
+    sent.district.clock.advance(timedelta(hours=1))
+
+    again = take(sent, BAD, mended)
+
+    assert first == Taken(accepted=1, refused=0, unchanged=0, late=0, unknown=())
+    assert again == Taken(accepted=0, refused=0, unchanged=1, late=0, unknown=())
+    assert answers_of(database) == before
+    assert [said[1] for said in before] == ["", "accepted", ""]

@@ -333,6 +333,55 @@ def test_of_two_runs_at_once_one_is_refused_and_leaves_nothing(
     assert hashlib.sha256(content).hexdigest() == file["sha256"]
 
 
+def test_a_run_takes_no_note_away_that_was_made_anew_while_it_ran(
+    handover: Handover, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another run with nothing to write comes and goes meanwhile, and the case changes then."""
+    events = mapping_of(EVENTS)
+    district.report()
+    handover.run(events)
+    district.desk.execute(NoteCase(number=FIRST, text="不在列"), by=DISPATCHER)
+    recorded = RecordRun
+
+    def overtaken(**fields: Any) -> Any:
+        monkeypatch.undo()
+        assert handover.run(events).run is None
+        district.desk.execute(FileCase(number=FIRST, item_code=STALLS), by=DISPATCHER)
+        return recorded(**fields)
+
+    monkeypatch.setattr(running, "RecordRun", overtaken)
+    handover.run(events, again=Again.EVERYTHING)
+    after = handover.run(events)
+
+    assert [row[:2] for row in handover.rows(after)] == [[FIRST, "changed"]]
+
+
+@pytest.mark.parametrize("form", ("csv", "xlsx", "jsonl"))
+def test_what_tells_of_people_is_for_its_owner_alone(handover: Handover, form: str) -> None:
+    people = mapping_of(PEOPLE, ("what: staff", f"what: staff\nformat: {form}"))
+
+    (rows,) = handover.run(people).files
+
+    assert (handover.folder / rows.name).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_of_another_mapping_is_not_written_over(
+    handover: Handover, district: District
+) -> None:
+    district.report()
+    named = ("what: cases", 'what: cases\nfile: "上报-{run}"')
+    handover.run(mapping_of(EVENTS, named))
+    other = mapping_of(EVENTS, named, ("code: events", "code: others"))
+    names, before = handover.names(), (handover.folder / "上报-000001.csv").read_bytes()
+
+    with pytest.raises(Invalid, match="上报-000001"):
+        handover.run(other)
+
+    assert handover.names() == names
+    assert (handover.folder / "上报-000001.csv").read_bytes() == before
+    assert [run.mapping for run in handover.shop().upstreams.runs()] == ["events"]
+
+
 def test_the_manifest_tells_of_the_run_and_its_files(
     handover: Handover, district: District
 ) -> None:

@@ -194,6 +194,14 @@ def test_footers_and_headers_said_again_are_left_out_and_kept_to_be_told() -> No
     )
 
 
+def test_a_plain_header_said_again_is_left_out_among_plain_rows() -> None:
+    """Of files that were put together; nothing but its words tells it from a row."""
+    table = grids("code,name\n33,Zhejiang\ncode,name\n3301,Hangzhou\n")
+
+    assert codes_and_names(table) == [(2, "33", "Zhejiang"), (4, "3301", "Hangzhou")]
+    assert table.left_out == ((3, "code name"),)
+
+
 @pytest.mark.parametrize("name", ("合计社区", "单位宿舍", "备注路网格", "第三页网格", "Summit"))
 def test_a_name_that_sounds_like_a_footer_is_none(name: str) -> None:
     table = grids(f"名称,编码\n{name},33\n")
@@ -246,7 +254,7 @@ def test_lines_of_json_are_rows_and_their_keys_the_header() -> None:
     table = grids(
         '{"code": 330108001001001, "name": "第一网格", "households": 3.0E+2}\n\n'
         '{"name": "第二网格", "code": "330108001001002", "residents": null}\n'
-        '{"code": ["x"], "name": "y"}\n[1]\n{"code": 1\n'
+        '{"code": ["x"], "name": "y"}\n[1]\n{"code": 1\n{"code": "1", "name": "\\ud83d"}\n'
     )
     assert table.file.format == "jsonl"
     assert codes_and_names(table) == [
@@ -257,6 +265,7 @@ def test_lines_of_json_are_rows_and_their_keys_the_header() -> None:
         (4, "It is not a single value."),
         (5, "The line is no JSON object."),
         (6, "The line is no JSON object."),
+        (7, "The line is no JSON object."),
     ]
 
 

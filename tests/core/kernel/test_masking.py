@@ -46,6 +46,9 @@ def test_a_phone_keeps_its_ends_when_enough_is_hidden_between(phone: str, masked
         ("请回电13812341234。", "请回电138****1234。"),
         ("0571-88881234 / 123456", "0571-****1234 / 123456"),
         ("身份证11010519491231002X", "身份证110****002X"),
+        ("电话138 1234 1234或139-1234-1234", "电话138****1234或139****1234"),
+        ("１３８１２３４１２３４", "１３８****１２３４"),
+        ("2026-11-20 1000 号门", "2026-11-20 1000 号门"),
     ),
 )
 def test_long_numbers_in_a_text_are_masked_and_short_ones_stay(text: str, masked: str) -> None:

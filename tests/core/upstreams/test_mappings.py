@@ -156,6 +156,20 @@ def test_a_mapping_is_data_and_nothing_else() -> None:
     assert sentence_of(b"# nothing\n") == "test.yaml is empty."
 
 
+def test_a_record_is_answered_by_the_column_that_shows_its_key_as_it_is() -> None:
+    cut = "- {header: 短号, field: number, cut: 4}"
+
+    mapping = load_mapping(HEAD.replace("- {", f"{cut}\n  - {{").encode(), "test.yaml")
+
+    assert mapping.key.header == "编号"
+
+
+def test_half_a_character_is_refused_for_no_file_can_hold_it() -> None:
+    sentence = sentence_of(b'code: a\ntitle: "\\ud83d"\n')
+
+    assert sentence.startswith("test.yaml, line 2: half a character")
+
+
 def test_what_looks_like_a_number_or_a_switch_stays_the_text_that_it_is() -> None:
     line = "field: source, codes: {gridder: 01, hotline: no}, otherwise: keep"
 
