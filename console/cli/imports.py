@@ -448,7 +448,7 @@ def put_aside(table: "Table", refused: Iterable["RefusedRow"], file: str) -> str
     from console.cli.aside import free_name, reasons_of, write_aside
 
     path = free_name(Path("input" if file == INPUT else file))
-    write_aside(path, table, reasons_of(refused, reason), _("Reason"))
+    write_aside(path, table, reasons_of(refused, reason))
     return str(path)
 
 

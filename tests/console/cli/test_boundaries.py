@@ -108,7 +108,7 @@ def test_a_part_is_taken_in_and_the_rest_is_put_aside_to_be_corrected(
                 "properties": {
                     "网格编码": "330108009001001",
                     "备注": "旧码",
-                    "Reason": (
+                    "Why refused": (
                         "code: There is no area 330108009001001 today; see the list of grids."
                     ),
                 },

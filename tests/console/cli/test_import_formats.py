@@ -203,6 +203,37 @@ def test_columns_said_once_are_known_the_next_time(desk: Griddesk, tmp_path: Pat
     assert desk(*plain, "--format", "json", by=ADMIN).json["columns_recalled"] is True
 
 
+def test_columns_said_of_a_file_are_known_of_its_refused_rows(
+    desk: Griddesk, tmp_path: Path
+) -> None:
+    path = tmp_path / "grids.csv"
+    path.write_text("代号,叫法,规模\n330108001001003,第三网格,三百\n", "utf-8")
+    said = ("--map", "代号=code", "--map", "叫法=name", "--map", "规模=households")
+    ended = desk("import", "grids", str(path), *said, "--partial", "--commit", by=ADMIN)
+    aside = tmp_path / "grids.refused.csv"
+    again = desk("import", "grids", str(aside), "--partial", "--commit", by=ADMIN)
+    twice = tmp_path / "grids.refused.refused.csv"
+    assert (ended.code, again.code) == (4, 4)
+    assert twice.read_text("utf-8-sig") == aside.read_text("utf-8-sig")
+    twice.write_text(twice.read_text("utf-8-sig").replace("三百", "300"), "utf-8")
+    corrected = desk("import", "grids", str(twice), "--commit", "--format", "json", by=ADMIN)
+    assert (corrected.code, corrected.json["new"]) == (0, 1)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_reasons_of_refused_findings_are_not_taken_for_theirs(
+    desk: Griddesk, tmp_path: Path, lang: str
+) -> None:
+    path = tmp_path / "findings.csv"
+    header = "编号,检查日期,检查方,对象类型,对象编码,分值,理由"
+    path.write_text(f"{header}\nF1,2026-13-01,第三方,街道,330108001,-1,占道\n", "utf-8")
+    plain = ("--commit", "--lang", lang)
+    assert desk("import", "findings", str(path), "--partial", *plain, by=ADMIN).code == 4
+    aside = tmp_path / "findings.refused.csv"
+    aside.write_text(aside.read_text("utf-8-sig").replace("13-01", "09-01"), "utf-8")
+    assert desk("import", "findings", str(aside), *plain, by=ADMIN).code == 0
+
+
 def test_what_does_not_say_a_column_is_refused(desk: Griddesk) -> None:
     sample = str(SAMPLES / "grids_utf8_bom.csv")
     ended = desk("import", "grids", sample, "--map", "code", by=ADMIN)
@@ -259,7 +290,7 @@ def test_the_bad_rows_go_to_a_file_that_can_be_corrected_and_taken_in(
     assert (ended.code, ended.json["new"], ended.json["committed"]) == (4, 1, True)
     assert ended.json["refused_file"] == str(aside)
     assert aside.read_text("utf-8-sig").splitlines() == [
-        "编码,名称,户数,备注,Reason",
+        "编码,名称,户数,备注,Why refused",
         "330108001001004,第四网格,三百,x,户数: It is no whole number from 0 to 9999999.",
         "330108001001005,,360,y,名称: It is missing.",
     ]
@@ -269,7 +300,7 @@ def test_the_bad_rows_go_to_a_file_that_can_be_corrected_and_taken_in(
     assert (again.code, again.json["new"], again.json["unused_columns"]) == (
         0,
         2,
-        ["备注", "Reason"],
+        ["备注", "Why refused"],
     )
     assert rows_of(
         db, "SELECT code, households FROM area WHERE valid_from = '2026-09-14' ORDER BY code"
