@@ -220,7 +220,7 @@ def test_columns_said_of_a_file_are_known_of_its_refused_rows(
     assert (corrected.code, corrected.json["new"]) == (0, 1)
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", ("en", "zh"))
 def test_the_reasons_of_refused_findings_are_not_taken_for_theirs(
     desk: Griddesk, tmp_path: Path, lang: str
 ) -> None:
@@ -313,7 +313,7 @@ def test_refused_rows_never_overwrite_a_file(desk: Griddesk, tmp_path: Path) -> 
     for expected in ("grids.refused.csv", "grids.refused-2.csv"):
         ended = desk("import", "grids", str(path), "--partial", "--commit", by=ADMIN)
         assert ended.err.endswith(
-            "Everything is held already; nothing was changed.\n"
+            "There was nothing to take in; nothing was changed.\n"
             f"The refused rows are in {tmp_path / expected}.\n"
         )
         assert "'" not in (tmp_path / expected).read_text("utf-8-sig")
@@ -327,7 +327,7 @@ def test_imports_are_listed_with_their_files_and_counts(desk: Griddesk) -> None:
     assert ended.lines == [
         {
             "id": 1,
-            "at": "2026-09-14T02:00:00+00:00",
+            "at": "2026-09-14T10:00:00+08:00",
             "operator": "admin",
             "kind": "areas",
             "file": "grids_semicolon.csv",
@@ -368,7 +368,7 @@ def test_an_import_is_shown_and_undone(desk: Griddesk, db: str) -> None:
     assert dry.code == 0
     assert [line.split() for line in dry.out.splitlines()] == [
         ["Row", "Code", "Name", "Field", "Held", "Before", "the", "import"],
-        ["put", "back", "330108001001001", "第一网格", "valid_to", "2026-09-14"],
+        ["put", "back", "330108001001001", "第一网格", "valid", "until", "2026-09-14"],
         ["taken", "out", "330108001001003", "第三网格"],
         ["taken", "out", "330108001002", "水电社区"],
         ["taken", "out", "330108001002001", "第一网格"],
@@ -383,7 +383,7 @@ def test_an_import_is_shown_and_undone(desk: Griddesk, db: str) -> None:
     assert (done.code, done.err.splitlines()[-1]) == (0, "Import 1 is undone.")
     assert rows_of(db, EVERYTHING) == before
     shown = desk("import", "show", "1", "--format", "json")
-    assert shown.json["undone_at"] == "2026-09-14T02:00:00+00:00"
+    assert shown.json["undone_at"] == "2026-09-14T10:00:00+08:00"
     assert shown.json["undone_by"] == "admin"
     lines = desk("import", "show", "1").out.splitlines()
     assert lines[-2:] == ["Undone: 2026-09-14 10:00", "By: admin"]
@@ -392,6 +392,18 @@ def test_an_import_is_shown_and_undone(desk: Griddesk, db: str) -> None:
         4,
         "Error: Import 1 was undone by admin already; it cannot be undone twice.\n",
     )
+
+
+def test_what_changes_is_told_in_words(desk: Griddesk, tmp_path: Path) -> None:
+    path = tmp_path / "grids.csv"
+    path.write_text("编码,名称,类型\n330108001001001,第一网格,专属\n", "utf-8")
+    told = desk("import", "grids", str(path), by=ADMIN, lang="zh").out.splitlines()[1].split()
+    assert told[2:] == ["330108001001001", "第一网格", "类型", "综合网格", "专属网格"]
+    items = ("import", "items", str(SAMPLES / "items_office.xlsx"))
+    assert desk(*items, "--commit", by=ADMIN).code == 0
+    path.write_text("事项编码,事项名称,默认级别,处置时限\nE0401,占道经营,1,3小时\n", "utf-8")
+    changed = desk("import", "items", str(path), by=ADMIN, lang="zh").out
+    assert ("立案条件" in changed, "conditions" in changed) == (True, False)
 
 
 def test_what_stands_in_the_way_of_undoing_is_named(desk: Griddesk, db: str) -> None:

@@ -63,6 +63,7 @@ def test_jobs_are_listed_with_how_they_stand(desk: Griddesk) -> None:
     assert isinstance(after[2]["took_ms"], int)
     table = desk("scheduler", "jobs", lang="zh").out
     assert "已办 2 · 被拒 0" in table
+    assert "合计月数 0" in table
 
 
 def test_a_failure_is_told_by_code_and_by_name(desk: Griddesk, timed: str) -> None:
