@@ -7,7 +7,7 @@ from console.cli.asked import Asked, Format
 from console.cli.columns import Column
 from console.cli.exits import talk
 from console.cli.output import write_object, write_rows
-from console.present.vocabulary import sentence, word
+from console.present.vocabulary import REGISTERS, sentence, word
 from console.present.words import _, _n
 from core.kernel.errors import CoreError
 from core.kernel.words import N_
@@ -18,23 +18,6 @@ if TYPE_CHECKING:
     from core.imports.changes import RowChange
     from core.imports.models import ImportRun
     from core.imports.result import Hindrance, UndoResult
-
-KINDS: Final = {
-    "areas": N_("grids"),
-    "staff": N_("staff"),
-    "units": N_("units"),
-    "operators": N_("operators"),
-    "cases": N_("cases"),
-    "items": N_("items"),
-    "policies": N_("policies"),
-    "calendar": N_("calendar"),
-    "limits": N_("limits"),
-    "boundaries": N_("boundaries"),
-    "profiles": N_("assessment profiles"),
-    "findings": N_("findings"),
-    "spot_checks": N_("spot checks"),
-}
-"""What the records of imports call their kinds."""
 
 RELATIONS: Final = {
     "area": N_("area"),
@@ -75,7 +58,7 @@ def run_columns(zone: ZoneInfo) -> "list[Column[ImportRun]]":
         Column("id", lambda run: run.id, N_("Import"), align="right"),
         Column("at", lambda run: local(run.at), N_("When"), lambda run: stamp(run.at)),
         Column("operator", lambda run: run.operator, N_("Operator")),
-        Column("kind", lambda run: run.kind, N_("Kind"), lambda run: word(KINDS, run.kind)),
+        Column("kind", lambda run: run.kind, N_("Kind"), lambda run: word(REGISTERS, run.kind)),
         Column("file", lambda run: run.file_name, N_("File"), roomy=True),
         Column("new", lambda run: run.new_rows, N_("New"), align="right"),
         Column("changed", lambda run: run.changed_rows, N_("Changed"), align="right"),
@@ -178,7 +161,7 @@ def tell_undo(result: "UndoResult", said: Asked) -> None:
     }
     title = _("Import %(id)s (%(kind)s)") % {
         "id": result.import_id,
-        "kind": word(KINDS, result.kind),
+        "kind": word(REGISTERS, result.kind),
     }
     talk(f"{title}: {counts}")
     talk(_how_it_ended(result))

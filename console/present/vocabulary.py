@@ -229,6 +229,23 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "DismissAppeal": VERBS[Verb.DISMISS_APPEAL],
 }
 
+REGISTERS: Final[Mapping[str, str]] = {
+    "areas": N_("grids"),
+    "staff": N_("staff"),
+    "units": N_("units"),
+    "operators": N_("operators"),
+    "cases": N_("cases"),
+    "items": N_("items"),
+    "policies": N_("policies"),
+    "calendar": N_("calendar"),
+    "limits": N_("limits"),
+    "boundaries": N_("boundaries"),
+    "profiles": N_("assessment profiles"),
+    "findings": N_("findings"),
+    "spot_checks": N_("spot checks"),
+}
+"""What imports take in, by the names in their records and in the audit trail."""
+
 SYSTEM_REASONS: Final[Mapping[str, str]] = {
     "No such file or directory": N_("No such file or directory"),
     "Permission denied": N_("Permission denied"),
