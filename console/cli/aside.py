@@ -4,9 +4,10 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from console.cli.output import csv_cell
+from console.present.words import _, in_every_language
 from core.kernel.errors import Invalid
 from core.kernel.words import N_
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from core.imports.boundary_file import BoundaryFile
     from core.imports.result import RefusedRow
     from core.imports.tables import Table
+
+_WHY: Final = N_("Why refused")
+"""The header of the reasons, which is that of no column of any import."""
 
 Reasons = Mapping[int, Sequence[str]]
 """Why the row on a line, or the feature of a number, was refused."""
@@ -39,20 +43,30 @@ def reasons_of(
     return reasons
 
 
-def write_aside(path: Path, table: "Table", reasons: Reasons, title: str) -> None:
+def without_reasons(header: Sequence[str]) -> Sequence[str]:
+    """Return a header as it was before reasons were written beside its rows, if they were."""
+    whole = list(header)
+    while whole and whole[-1] in in_every_language(_WHY):
+        whole.pop()
+    return whole
+
+
+def write_aside(path: Path, table: "Table", reasons: Reasons) -> None:
     """Write the rows on the lines of ``reasons``, each with why it was refused.
 
-    A row that could not even be cut into cells is left blank beside its reason.
+    A row that could not even be cut into cells is left blank beside its reason. Reasons that
+    were put beside the rows before give way to those of now.
 
     Raises:
         Invalid: the file cannot be written.
     """
-    width = len(table.header)
+    header = without_reasons(table.header)
+    width = len(header)
     records = {line: cells for line, cells in table.records() if line in reasons}
 
     def write(file: TextIO) -> None:
         writer = csv.writer(file)
-        writer.writerow([*table.header, title])
+        writer.writerow([*header, _(_WHY)])
         for line, why in sorted(reasons.items()):
             cells = records.get(line, [])[:width]
             cells += [""] * (width - len(cells))
@@ -61,14 +75,14 @@ def write_aside(path: Path, table: "Table", reasons: Reasons, title: str) -> Non
     _write_anew(path, "utf-8-sig", write)
 
 
-def write_features_aside(path: Path, read: "BoundaryFile", reasons: Reasons, title: str) -> None:
+def write_features_aside(path: Path, read: "BoundaryFile", reasons: Reasons) -> None:
     """Write the features of ``reasons``, each with a property that says why it was refused.
 
     Raises:
         Invalid: the file cannot be written.
     """
     features = [
-        _with_reason(read.features[number - 1], title, "; ".join(why))
+        _with_reason(read.features[number - 1], "; ".join(why))
         for number, why in sorted(reasons.items())
     ]
     lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)
@@ -76,12 +90,17 @@ def write_features_aside(path: Path, read: "BoundaryFile", reasons: Reasons, tit
     _write_anew(path, "utf-8", lambda file: file.write(text))
 
 
-def _with_reason(feature: Any, title: str, why: str) -> Any:
+def _with_reason(feature: Any, why: str) -> Any:
     """Return a feature with one more property; what is none is kept beside its reason."""
     if not isinstance(feature, dict):
         feature = {"type": "Feature", "properties": {}, "geometry": None, "found": feature}
     said = feature.get("properties")
-    return feature | {"properties": (said if isinstance(said, dict) else {}) | {title: why}}
+    kept = {
+        name: value
+        for name, value in (said if isinstance(said, dict) else {}).items()
+        if name not in in_every_language(_WHY)
+    }
+    return feature | {"properties": kept | {_(_WHY): why}}
 
 
 def _write_anew(path: Path, encoding: str, write: Callable[[TextIO], object]) -> None:

@@ -191,7 +191,7 @@ class _Weighed:
 
 _PROFILE_COLUMNS: Final[tuple[Column[_Weighed], ...]] = (
     Column("profile", lambda one: one.profile.code, N_("Profile")),
-    Column("valid_from", lambda one: one.profile.valid_from, N_("From")),
+    Column("valid_from", lambda one: one.profile.valid_from, N_("Valid from")),
     Column("name", lambda one: one.profile.name, N_("Name"),
            lambda one: profile_name(one.profile), roomy=True),
     Column("targets", lambda one: " ".join(one.profile.targets), N_("For"),

@@ -89,7 +89,7 @@ def _put_aside(result: "ImportResult", read: "BoundaryFile", file: str) -> str:
     from console.cli.aside import free_name, reasons_of, write_features_aside
 
     path = free_name(Path("input" if file == INPUT else file), "geojson")
-    write_features_aside(path, read, reasons_of(result.refused, reason), _("Reason"))
+    write_features_aside(path, read, reasons_of(result.refused, reason))
     return str(path)
 
 

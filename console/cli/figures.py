@@ -15,7 +15,7 @@ from console.cli.output import write_facts, write_object, write_rows
 from console.cli.signals import list_signals
 from console.cli.values import day, one_of
 from console.present.figures import CLOSER, DEFINITIONS, FIGURES, SECTIONS
-from console.present.words import _
+from console.present.words import _, in_chinese
 from console.reporting.objects import figures_object, section_object
 from console.reporting.sheet import Line, lines_of
 from core.kernel.text import neutralise
@@ -171,10 +171,11 @@ def _tell_lines(
 
 def _tell(drawn: "NightlyReport", since: date, said: Asked) -> None:
     whole = drawn.whole
+    name = whole.name if in_chinese() else whole.name_en or whole.name
     write_facts(
         [
             (N_("Days"), f"{since} … {drawn.on}" if since != drawn.on else f"{since}"),
-            (N_("Area"), f"{whole.key} {neutralise(whole.name)}"),
+            (N_("Area"), f"{whole.key} {neutralise(name)}"),
         ]
     )
     typer.echo()

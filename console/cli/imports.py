@@ -18,7 +18,8 @@ from console.cli.opening import opened
 from console.cli.output import write_object, write_rows
 from console.cli.profiles import ColumnProfiles
 from console.cli.progress import SELDOM, Watched, progress
-from console.cli.taken import run_columns, tell_undo
+from console.cli.taken import field_words, held_words, run_columns, said_words, tell_undo
+from console.cli.values import whole
 from console.present.vocabulary import sentence, word
 from console.present.words import _, _n
 from console.settings import state_folder
@@ -42,7 +43,9 @@ SHOWN_MISSING: Final = 20
 app = Noun(help=N_("Take in what others keep in files; see and undo what was taken in."))
 
 File = Annotated[str, typer.Argument(metavar="FILE", help=N_("The file, - for the input."))]
-Number = Annotated[int, typer.Argument(metavar="ID", help=N_("The number of the import."))]
+Number = Annotated[
+    int, typer.Argument(metavar="ID", parser=whole, help=N_("The number of the import."))
+]
 Commit = Annotated[bool, typer.Option("--commit", help=N_("Take the rows in for good."))]
 Rename = Annotated[bool, typer.Option("--rename", help=N_("Let names differ from those held."))]
 SheetName = Annotated[
@@ -448,7 +451,7 @@ def put_aside(table: "Table", refused: Iterable["RefusedRow"], file: str) -> str
     from console.cli.aside import free_name, reasons_of, write_aside
 
     path = free_name(Path("input" if file == INPUT else file))
-    write_aside(path, table, reasons_of(refused, reason), _("Reason"))
+    write_aside(path, table, reasons_of(refused, reason))
     return str(path)
 
 
@@ -508,9 +511,14 @@ def _change_columns(table: "Table") -> "tuple[Column[RowChange], ...]":
         Column("sort", lambda row: row.sort, N_("Row"), lambda row: word(SORTS, row.sort)),
         Column("key", lambda row: row.key, N_("Code")),
         Column("name", lambda row: row.name, N_("Name"), roomy=True),
-        Column("field", lambda row: headers.get(row.field, row.field), N_("Field")),
-        Column("held", lambda row: row.held, N_("Held"), roomy=True),
-        Column("said", lambda row: row.said, N_("In the file"), roomy=True),
+        Column(
+            "field",
+            lambda row: headers.get(row.field, row.field),
+            N_("Field"),
+            lambda row: headers.get(row.field) or field_words(row),
+        ),
+        Column("held", lambda row: row.held, N_("Held"), held_words, roomy=True),
+        Column("said", lambda row: row.said, N_("In the file"), said_words, roomy=True),
     )
 
 
@@ -611,6 +619,8 @@ def how_it_ended(result: "ImportResult") -> str:
 
 
 def _taken_in(result: "ImportResult") -> str:
+    if result.import_id is None and not result.unchanged:
+        return _("There was nothing to take in; nothing was changed.")
     if result.import_id is None:
         return _("Everything is held already; nothing was changed.")
     return _("Taken in as import %(id)s.") % {"id": result.import_id}

@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from console.cli.aside import without_reasons
+
 FILE: Final = "columns.json"
 
 
 class ColumnProfiles:
     """The profiles of one kind of import, in a file of the user's.
 
-    A profile is found by the set of its headers, in whatever order they stand. A file of
-    profiles that cannot be read is as good as none: the columns are then said again.
+    A profile is found by the set of its headers, in whatever order they stand; the reasons
+    beside rows that were refused are no header of theirs. A file of profiles that cannot be
+    read is as good as none: the columns are then said again.
     """
 
     def __init__(self, kind: str, folder: Path) -> None:
@@ -45,5 +48,5 @@ class ColumnProfiles:
         return found if isinstance(found, dict) else {}
 
     def _key(self, header: Sequence[str]) -> str:
-        names = sorted({" ".join(cell.split()) for cell in header} - {""})
+        names = sorted({" ".join(cell.split()) for cell in without_reasons(header)} - {""})
         return f"{self._kind} {hashlib.sha256(json.dumps(names).encode()).hexdigest()[:16]}"

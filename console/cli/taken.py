@@ -7,7 +7,7 @@ from console.cli.asked import Asked, Format
 from console.cli.columns import Column
 from console.cli.exits import talk
 from console.cli.output import write_object, write_rows
-from console.present.vocabulary import sentence, word
+from console.present.vocabulary import REGISTERS, sentence, word
 from console.present.words import _, _n
 from core.kernel.errors import CoreError
 from core.kernel.words import N_
@@ -18,23 +18,6 @@ if TYPE_CHECKING:
     from core.imports.changes import RowChange
     from core.imports.models import ImportRun
     from core.imports.result import Hindrance, UndoResult
-
-KINDS: Final = {
-    "areas": N_("grids"),
-    "staff": N_("staff"),
-    "units": N_("units"),
-    "operators": N_("operators"),
-    "cases": N_("cases"),
-    "items": N_("items"),
-    "policies": N_("policies"),
-    "calendar": N_("calendar"),
-    "limits": N_("limits"),
-    "boundaries": N_("boundaries"),
-    "profiles": N_("assessment profiles"),
-    "findings": N_("findings"),
-    "spot_checks": N_("spot checks"),
-}
-"""What the records of imports call their kinds."""
 
 RELATIONS: Final = {
     "area": N_("area"),
@@ -65,23 +48,59 @@ SORTS: Final = {
 def run_columns(zone: ZoneInfo) -> "list[Column[ImportRun]]":
     """Return the columns of a list of imports."""
 
+    def local(at: "datetime | None") -> "datetime | None":
+        return at.astimezone(zone) if at else None
+
     def stamp(at: "datetime | None") -> str:
         return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
 
     return [
         Column("id", lambda run: run.id, N_("Import"), align="right"),
-        Column("at", lambda run: run.at, N_("When"), lambda run: stamp(run.at)),
+        Column("at", lambda run: local(run.at), N_("When"), lambda run: stamp(run.at)),
         Column("operator", lambda run: run.operator, N_("Operator")),
-        Column("kind", lambda run: run.kind, N_("Kind"), lambda run: word(KINDS, run.kind)),
+        Column("kind", lambda run: run.kind, N_("Kind"), lambda run: word(REGISTERS, run.kind)),
         Column("file", lambda run: run.file_name, N_("File"), roomy=True),
         Column("new", lambda run: run.new_rows, N_("New"), align="right"),
         Column("changed", lambda run: run.changed_rows, N_("Changed"), align="right"),
         Column("unchanged", lambda run: run.unchanged_rows, N_("Unchanged"), align="right"),
         Column("refused", lambda run: run.refused_rows, N_("Refused"), align="right"),
         Column("sha256", lambda run: run.sha256, N_("Digest"), lambda run: run.sha256[:12]),
-        Column("undone_at", lambda run: run.undone_at, N_("Undone"), lambda r: stamp(r.undone_at)),
+        Column(
+            "undone_at",
+            lambda run: local(run.undone_at),
+            N_("Undone"),
+            lambda run: stamp(run.undone_at),
+        ),
         Column("undone_by", lambda run: run.undone_by, N_("By"), lambda r: r.undone_by or ""),
     ]
+
+
+def held_words(row: "RowChange") -> str:
+    """Say what a field that changes holds."""
+    from console.present.changes import changed_value
+
+    return changed_value(row.field, row.held)
+
+
+def said_words(row: "RowChange") -> str:
+    """Say what a field that changes would hold."""
+    from console.present.changes import changed_value
+
+    return changed_value(row.field, row.said)
+
+
+def field_words(row: "RowChange") -> str:
+    """Name the field that changes."""
+    from console.present.changes import changed_field
+
+    return changed_field(row.field)
+
+
+def _name_words(row: "RowChange") -> str:
+    """Name what a row is about, which may be a post."""
+    from console.present.changes import post_word
+
+    return post_word(row.name)
 
 
 def _reason(row: "Hindrance") -> str:
@@ -91,10 +110,10 @@ def _reason(row: "Hindrance") -> str:
 _CHANGES: "tuple[Column[RowChange], ...]" = (
     Column("sort", lambda row: row.sort, N_("Row"), lambda row: word(SORTS, row.sort)),
     Column("key", lambda row: row.key, N_("Code")),
-    Column("name", lambda row: row.name, N_("Name"), roomy=True),
-    Column("field", lambda row: row.field, N_("Field")),
-    Column("held", lambda row: row.held, N_("Held"), roomy=True),
-    Column("said", lambda row: row.said, N_("Before the import"), roomy=True),
+    Column("name", lambda row: row.name, N_("Name"), _name_words, roomy=True),
+    Column("field", lambda row: row.field, N_("Field"), field_words),
+    Column("held", lambda row: row.held, N_("Held"), held_words, roomy=True),
+    Column("said", lambda row: row.said, N_("Before the import"), said_words, roomy=True),
 )
 
 _HINDRANCES: "tuple[Column[Hindrance], ...]" = (
@@ -142,7 +161,7 @@ def tell_undo(result: "UndoResult", said: Asked) -> None:
     }
     title = _("Import %(id)s (%(kind)s)") % {
         "id": result.import_id,
-        "kind": word(KINDS, result.kind),
+        "kind": word(REGISTERS, result.kind),
     }
     talk(f"{title}: {counts}")
     talk(_how_it_ended(result))

@@ -14,7 +14,7 @@ from console.cli.grammar import Noun, misunderstood
 from console.cli.imports import opener, reason, shown_name
 from console.cli.opening import opened, settings_of
 from console.cli.output import write_facts, write_object, write_rows
-from console.cli.values import one_of
+from console.cli.values import one_of, one_or_more
 from console.present.times import moment, span_words
 from console.present.tones import Tone
 from console.present.upstreams import ANSWERS, KINDS, WHATS, faults_words
@@ -183,7 +183,10 @@ def receipts(
     run_: Annotated[
         int | None,
         typer.Option(
-            "--run", metavar="NUMBER", min=1, help=N_("Only what was sent up to this run.")
+            "--run",
+            metavar="NUMBER",
+            parser=one_or_more,
+            help=N_("Only what was sent up to this run."),
         ),
     ] = None,
     sheet: Annotated[
@@ -459,7 +462,7 @@ def _run_columns(shop: "Shop") -> "tuple[Column[RunRow], ...]":
         Column("unanswered", lambda row: row.unanswered, N_("Unanswered"), align="right"),
         Column(
             "unanswered_for", lambda row: int((now - row.at).total_seconds()) if row.unanswered
-            else None, N_("For"), age,
+            else None, N_("Waiting for"), age,
         ),
         Column("folder", lambda row: row.folder),
     )  # fmt: skip

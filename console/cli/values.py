@@ -17,6 +17,13 @@ def whole(text: str | int) -> int:
     raise typer.BadParameter(_("%(value)s is no whole number.") % {"value": text})
 
 
+def one_or_more(text: str) -> int:
+    """Read a whole number, one or more."""
+    if not (number := whole(text)):
+        raise typer.BadParameter(_("%(value)s is no whole number from 1 on.") % {"value": text})
+    return number
+
+
 def day(text: str) -> date:
     """Read a day, ``2026-09-30``."""
     try:

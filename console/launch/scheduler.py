@@ -81,7 +81,8 @@ def _run_once(runner: "Runner", shop: "Shop", said: Asked) -> None:
     from console.scheduler.jobs import JOBS
 
     if not runner.beat():
-        talk(_waiting(runner.holder))
+        working = _("Runner %(runner)s is at work; there is nothing to do here.")
+        talk(working % {"runner": neutralise(runner.holder)})
         return
     ran = runner.ring_all(JOBS)
     runner.give_back()

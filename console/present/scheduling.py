@@ -27,6 +27,8 @@ _RESULTS: Final = {
     "removed": N_("removed"),
     "cases": N_("cases verified"),
     "entries": N_("entries"),
+    "days": N_("days counted"),
+    "months": N_("months counted"),
     "hash": N_("hash"),
     "windows": N_("windows"),
     "mappings": N_("mappings"),

@@ -229,6 +229,34 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "DismissAppeal": VERBS[Verb.DISMISS_APPEAL],
 }
 
+REGISTERS: Final[Mapping[str, str]] = {
+    "areas": N_("grids"),
+    "staff": N_("staff"),
+    "units": N_("units"),
+    "operators": N_("operators"),
+    "cases": N_("cases"),
+    "items": N_("items"),
+    "policies": N_("policies"),
+    "calendar": N_("calendar"),
+    "limits": N_("limits"),
+    "boundaries": N_("boundaries"),
+    "profiles": N_("assessment profiles"),
+    "findings": N_("findings"),
+    "spot_checks": N_("spot checks"),
+}
+"""What imports take in, by the names in their records and in the audit trail."""
+
+SYSTEM_REASONS: Final[Mapping[str, str]] = {
+    "No such file or directory": N_("No such file or directory"),
+    "Permission denied": N_("Permission denied"),
+    "Is a directory": N_("Is a directory"),
+    "Not a directory": N_("Not a directory"),
+    "File exists": N_("File exists"),
+    "No space left on device": N_("No space left on device"),
+    "Read-only file system": N_("Read-only file system"),
+}
+"""What the system says of files; it says so in English whatever is spoken here."""
+
 _PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
     "state": STATES,
     "verb": VERBS,
@@ -237,6 +265,7 @@ _PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
     "role": ROLES,
     "action": _COMMANDS,
     "field": FIELDS,
+    "why": SYSTEM_REASONS,
 }
 """Which vocabulary a parameter of a refusal is a code of."""
 

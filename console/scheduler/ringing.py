@@ -4,6 +4,7 @@ APScheduler waits for moments of the day. Set the clock back an hour and it woul
 hour without a sound, so a clock that jumps is noticed here and everything rung at once.
 """
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -59,6 +60,8 @@ def ring_until(
     Every job has a thread of its own, so that a long backup does not keep the sweep waiting;
     none is rung again while it still works. What runs at the end is waited for.
     """
+    # That a job is not rung again is as it should be, and no warning for whoever runs this.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     clock = BackgroundScheduler(
         timezone=UTC,
         executors={"default": ThreadPoolExecutor(len(jobs) + 1)},

@@ -181,7 +181,7 @@ def _faults(row: AreaRow, rules: AreaRules, lines: Mapping[str, int]) -> Iterato
             "name",
             N_(
                 "The area %(area)s is held as %(held)s. Correct the code or the name, or allow "
-                "renaming."
+                "renaming with --rename."
             ),
             area=row.code,
             held=held.name,

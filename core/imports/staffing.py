@@ -251,7 +251,7 @@ def _other_names(session: Session, command: ImportStaff) -> Iterator[RefusedRow]
             "name",
             N_(
                 "The staff number %(number)s is held for %(held)s. Correct the number or the "
-                "name, or allow renaming."
+                "name, or allow renaming with --rename."
             ),
             number=number,
             held=held,

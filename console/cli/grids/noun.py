@@ -109,7 +109,9 @@ def _followed() -> "list[Column[Followed]]":
             roomy=True,
         ),
         Column("from_code", lambda row: row.from_code, N_("From")),
-        Column("to_code", lambda row: row.to_code, N_("To"), lambda row: row.to_code or _("ended")),
+        Column(
+            "to_code", lambda row: row.to_code, N_("Now in"), lambda row: row.to_code or _("ended")
+        ),
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from console.present.policies import POLICY_ACTIONS, moment_of
 from console.present.times import limit_words, local_day
 from console.present.tones import Tone
-from console.present.vocabulary import ROLES, STAGES, VERBS, tier_word, word
+from console.present.vocabulary import REGISTERS, ROLES, STAGES, VERBS, tier_word, word
 from console.present.words import _, in_chinese
 from console.tui.columns import Column
 from console.tui.forwards import ForwardSource
@@ -328,7 +328,7 @@ def _import_columns(shop: Shop) -> Sequence[Column[Any]]:
 
     return (
         _text(_("When"), 16, 16, lambda row: _stamp(shop, row.at), tone=Tone.DIM),
-        _text(_("What"), 10, 14, lambda row: row.kind, tone=Tone.STRONG),
+        _text(_("What"), 10, 14, lambda row: word(REGISTERS, row.kind), tone=Tone.STRONG),
         _text(_("File"), 12, 40, lambda row: row.file_name, weight=1),
         _text(_("Who"), 8, 16, lambda row: row.operator),
         Column(pad(_("New"), 7, "right"), 7, 7, number(lambda row: row.new_rows)),
@@ -338,7 +338,7 @@ def _import_columns(shop: Shop) -> Sequence[Column[Any]]:
 
 def _import_facts(shop: Shop, row: ImportRunRow, cells: int) -> Sequence[Line]:
     pairs = [
-        (N_("What"), row.kind),
+        (N_("What"), word(REGISTERS, row.kind)),
         (N_("When"), _stamp(shop, row.at)),
         (N_("Who"), row.operator),
         (N_("New"), f"{row.new_rows:,}"),
@@ -403,7 +403,7 @@ def _audit_columns(shop: Shop) -> Sequence[Column[Any]]:
         _text(_("When"), 16, 16, lambda row: _stamp(shop, row.at), tone=Tone.DIM),
         _text(_("Who"), 8, 16, lambda row: row.operator, tone=Tone.STRONG),
         _text(_("Action"), 12, 20, lambda row: word(VERBS, row.action)),
-        _text(_("Subject"), 16, 30, lambda row: row.subject, weight=1),
+        _text(_("Subject"), 16, 30, lambda row: word(REGISTERS, row.subject), weight=1),
         Column(_("Outcome"), 10, 10, _outcome),
         _text(_("Detail"), 10, 40, lambda row: row.detail, weight=1, yields=1, tone=Tone.DIM),
     )
@@ -413,7 +413,7 @@ def _audit_facts(shop: Shop, row: AuditRow, cells: int) -> Sequence[Line]:
     pairs = [
         (N_("When"), _stamp(shop, row.at)),
         (N_("Who"), row.operator),
-        (N_("Subject"), row.subject),
+        (N_("Subject"), word(REGISTERS, row.subject)),
         (N_("Outcome"), word(OUTCOMES, row.outcome)),
         (N_("Detail"), row.detail),
     ]

@@ -170,6 +170,7 @@ def test_profiles_are_listed_with_their_indicators(weighed: Griddesk) -> None:
         ("units", "on_time", 50.0, "0.0% → 100.0%"),
         ("units", "closing", 50.0, "0.0% → 100.0%"),
     ]
+    assert "生效日期" in weighed("assess", "profiles", lang="zh").out.split("\n")[0]
 
 
 def test_what_is_not_there_is_told_in_words(weighed: Griddesk) -> None:

@@ -108,7 +108,7 @@ def test_a_part_is_taken_in_and_the_rest_is_put_aside_to_be_corrected(
                 "properties": {
                     "网格编码": "330108009001001",
                     "备注": "旧码",
-                    "Reason": (
+                    "Why refused": (
                         "code: There is no area 330108009001001 today; see the list of grids."
                     ),
                 },
@@ -144,6 +144,8 @@ def test_areas_without_a_boundary_are_told_and_no_error(drawn: Griddesk) -> None
         ["no", "boundary", "330108002001", "长河社区"],
         ["no", "boundary", "330108002001001", "第一网格"],
     ]
+    headers = drawn("check", "boundaries", lang="zh").out.splitlines()[0].split()
+    assert headers == ["缺陷", "编码", "名称", "另一区域", "平方米", "位置"]
 
 
 def test_a_check_of_a_street_tells_an_overlap_with_its_size(

@@ -8,7 +8,7 @@ NOUNS = (
     "desk", "demo", "init", "migrate", "status", "case", "timers", "sweep", "policies",
     "explain", "export", "area", "calendar", "import", "report", "inbox", "check", "spot-check",
     "history", "serve", "replay", "operator", "views", "figures", "grid", "staff", "setting",
-    "scheduler", "assess",
+    "scheduler", "assess", "rollups", "upstream",
 )  # fmt: skip
 VERBS = (
     "list", "show", "report", "settle", "verify", "file", "reject", "dispatch", "receive",

@@ -40,6 +40,8 @@ def test_a_split_is_previewed_done_and_told_in_the_story_of_the_case(sized: Grid
         }
     ]
     assert (foreseen["version"], foreseen["dry_run"], foreseen["repeated"]) == (1, True, False)
+    headers = sized(*SPLIT, "--dry-run", lang="zh").out.splitlines()[3].split()
+    assert headers == ["内容", "编号", "名称", "原在", "现归"]
     done = sized(*SPLIT, "--seen-version", "1")
     assert done.code == 0
     assert done.out.splitlines()[1].split() == [GRID, "第一网格", "300", "590", GRID]

@@ -203,6 +203,37 @@ def test_columns_said_once_are_known_the_next_time(desk: Griddesk, tmp_path: Pat
     assert desk(*plain, "--format", "json", by=ADMIN).json["columns_recalled"] is True
 
 
+def test_columns_said_of_a_file_are_known_of_its_refused_rows(
+    desk: Griddesk, tmp_path: Path
+) -> None:
+    path = tmp_path / "grids.csv"
+    path.write_text("代号,叫法,规模\n330108001001003,第三网格,三百\n", "utf-8")
+    said = ("--map", "代号=code", "--map", "叫法=name", "--map", "规模=households")
+    ended = desk("import", "grids", str(path), *said, "--partial", "--commit", by=ADMIN)
+    aside = tmp_path / "grids.refused.csv"
+    again = desk("import", "grids", str(aside), "--partial", "--commit", by=ADMIN)
+    twice = tmp_path / "grids.refused.refused.csv"
+    assert (ended.code, again.code) == (4, 4)
+    assert twice.read_text("utf-8-sig") == aside.read_text("utf-8-sig")
+    twice.write_text(twice.read_text("utf-8-sig").replace("三百", "300"), "utf-8")
+    corrected = desk("import", "grids", str(twice), "--commit", "--format", "json", by=ADMIN)
+    assert (corrected.code, corrected.json["new"]) == (0, 1)
+
+
+@pytest.mark.parametrize("lang", ("en", "zh"))
+def test_the_reasons_of_refused_findings_are_not_taken_for_theirs(
+    desk: Griddesk, tmp_path: Path, lang: str
+) -> None:
+    path = tmp_path / "findings.csv"
+    header = "编号,检查日期,检查方,对象类型,对象编码,分值,理由"
+    path.write_text(f"{header}\nF1,2026-13-01,第三方,街道,330108001,-1,占道\n", "utf-8")
+    plain = ("--commit", "--lang", lang)
+    assert desk("import", "findings", str(path), "--partial", *plain, by=ADMIN).code == 4
+    aside = tmp_path / "findings.refused.csv"
+    aside.write_text(aside.read_text("utf-8-sig").replace("13-01", "09-01"), "utf-8")
+    assert desk("import", "findings", str(aside), *plain, by=ADMIN).code == 0
+
+
 def test_what_does_not_say_a_column_is_refused(desk: Griddesk) -> None:
     sample = str(SAMPLES / "grids_utf8_bom.csv")
     ended = desk("import", "grids", sample, "--map", "code", by=ADMIN)
@@ -259,7 +290,7 @@ def test_the_bad_rows_go_to_a_file_that_can_be_corrected_and_taken_in(
     assert (ended.code, ended.json["new"], ended.json["committed"]) == (4, 1, True)
     assert ended.json["refused_file"] == str(aside)
     assert aside.read_text("utf-8-sig").splitlines() == [
-        "编码,名称,户数,备注,Reason",
+        "编码,名称,户数,备注,Why refused",
         "330108001001004,第四网格,三百,x,户数: It is no whole number from 0 to 9999999.",
         "330108001001005,,360,y,名称: It is missing.",
     ]
@@ -269,7 +300,7 @@ def test_the_bad_rows_go_to_a_file_that_can_be_corrected_and_taken_in(
     assert (again.code, again.json["new"], again.json["unused_columns"]) == (
         0,
         2,
-        ["备注", "Reason"],
+        ["备注", "Why refused"],
     )
     assert rows_of(
         db, "SELECT code, households FROM area WHERE valid_from = '2026-09-14' ORDER BY code"
@@ -282,7 +313,7 @@ def test_refused_rows_never_overwrite_a_file(desk: Griddesk, tmp_path: Path) -> 
     for expected in ("grids.refused.csv", "grids.refused-2.csv"):
         ended = desk("import", "grids", str(path), "--partial", "--commit", by=ADMIN)
         assert ended.err.endswith(
-            "Everything is held already; nothing was changed.\n"
+            "There was nothing to take in; nothing was changed.\n"
             f"The refused rows are in {tmp_path / expected}.\n"
         )
         assert "'" not in (tmp_path / expected).read_text("utf-8-sig")
@@ -296,7 +327,7 @@ def test_imports_are_listed_with_their_files_and_counts(desk: Griddesk) -> None:
     assert ended.lines == [
         {
             "id": 1,
-            "at": "2026-09-14T02:00:00+00:00",
+            "at": "2026-09-14T10:00:00+08:00",
             "operator": "admin",
             "kind": "areas",
             "file": "grids_semicolon.csv",
@@ -337,7 +368,7 @@ def test_an_import_is_shown_and_undone(desk: Griddesk, db: str) -> None:
     assert dry.code == 0
     assert [line.split() for line in dry.out.splitlines()] == [
         ["Row", "Code", "Name", "Field", "Held", "Before", "the", "import"],
-        ["put", "back", "330108001001001", "第一网格", "valid_to", "2026-09-14"],
+        ["put", "back", "330108001001001", "第一网格", "valid", "until", "2026-09-14"],
         ["taken", "out", "330108001001003", "第三网格"],
         ["taken", "out", "330108001002", "水电社区"],
         ["taken", "out", "330108001002001", "第一网格"],
@@ -352,7 +383,7 @@ def test_an_import_is_shown_and_undone(desk: Griddesk, db: str) -> None:
     assert (done.code, done.err.splitlines()[-1]) == (0, "Import 1 is undone.")
     assert rows_of(db, EVERYTHING) == before
     shown = desk("import", "show", "1", "--format", "json")
-    assert shown.json["undone_at"] == "2026-09-14T02:00:00+00:00"
+    assert shown.json["undone_at"] == "2026-09-14T10:00:00+08:00"
     assert shown.json["undone_by"] == "admin"
     lines = desk("import", "show", "1").out.splitlines()
     assert lines[-2:] == ["Undone: 2026-09-14 10:00", "By: admin"]
@@ -361,6 +392,18 @@ def test_an_import_is_shown_and_undone(desk: Griddesk, db: str) -> None:
         4,
         "Error: Import 1 was undone by admin already; it cannot be undone twice.\n",
     )
+
+
+def test_what_changes_is_told_in_words(desk: Griddesk, tmp_path: Path) -> None:
+    path = tmp_path / "grids.csv"
+    path.write_text("编码,名称,类型\n330108001001001,第一网格,专属\n", "utf-8")
+    told = desk("import", "grids", str(path), by=ADMIN, lang="zh").out.splitlines()[1].split()
+    assert told[2:] == ["330108001001001", "第一网格", "类型", "综合网格", "专属网格"]
+    items = ("import", "items", str(SAMPLES / "items_office.xlsx"))
+    assert desk(*items, "--commit", by=ADMIN).code == 0
+    path.write_text("事项编码,事项名称,默认级别,处置时限\nE0401,占道经营,1,3小时\n", "utf-8")
+    changed = desk("import", "items", str(path), by=ADMIN, lang="zh").out
+    assert ("立案条件" in changed, "conditions" in changed) == (True, False)
 
 
 def test_what_stands_in_the_way_of_undoing_is_named(desk: Griddesk, db: str) -> None:

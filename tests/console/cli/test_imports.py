@@ -127,7 +127,7 @@ def test_every_bad_row_is_told_with_line_column_value_and_reason(desk: Griddesk,
         (8, "编码", "330109001001001", "It lies outside your jurisdiction 330108."),
         (9, "名称", "另一网格",
          ("The area 330108001001002 is held as 第二网格. Correct the code or the name, or "
-          "allow renaming.")),
+          "allow renaming with --rename.")),
         (10, "类型", "comprehensive", "Only a grid is of a kind."),
         (11, "编码", "33010800100",
          "The area code 33010800100 must be digits only, 2, 4, 6, 9, 12, 15, 17 of them."),
@@ -212,6 +212,28 @@ def test_a_file_that_is_not_there_is_refused(desk: Griddesk) -> None:
     assert ended.err == (
         "Error: The file nowhere.csv cannot be opened: No such file or directory.\n"
     )
+
+
+def test_what_the_system_says_of_a_file_is_said_in_the_language(desk: Griddesk) -> None:
+    ended = desk("import", "grids", "nowhere.csv", by=ADMIN, lang="zh")
+    assert ended.err == "错误：文件 nowhere.csv 打不开：没有这个文件或文件夹。\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    (
+        (("import", "show", "abc"), "错误：ID: abc 不是整数。"),
+        (("upstream", "receipts", "x.csv", "--of", "x", "--run", "abc"),
+         "错误：--run: abc 不是整数。"),
+        (("upstream", "receipts", "x.csv", "--of", "x", "--run", "0"),
+         "错误：--run: 0 不是从 1 起的整数。"),
+    ),
+)  # fmt: skip
+def test_what_is_no_number_is_told_in_the_language(
+    desk: Griddesk, line: tuple[str, ...], said: str
+) -> None:
+    ended = desk(*line, by=ADMIN, lang="zh")
+    assert (ended.code, ended.err.startswith(said)) == (2, True)
 
 
 def test_nobody_but_an_admin_imports(desk: Griddesk) -> None:

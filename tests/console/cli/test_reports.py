@@ -2,6 +2,8 @@
 
 import csv
 import io
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -37,6 +39,13 @@ def test_the_report_of_a_day_leads_with_five_rates(reported: Griddesk) -> None:
     assert told["figures"]["satisfaction"]["rate"] == 80.0
     assert told["ends_at"] == "2026-09-14T12:00:00+08:00"
     assert [line["key"] for line in told["streets"]] == ["330108001", "330108002"]
+
+
+def test_the_area_of_figures_is_named_in_the_language(reported: Griddesk, db: str) -> None:
+    with closing(sqlite3.connect(db)) as connection, connection:
+        connection.execute("UPDATE area SET name_en = 'Binjiang District' WHERE code = '330108'")
+    told = {lang: reported("figures", lang=lang).out.splitlines()[1] for lang in ("en", "zh")}
+    assert told == {"en": "Area  330108 Binjiang District", "zh": "区域  330108 滨江区"}
 
 
 def test_yesterday_is_the_default(reported: Griddesk) -> None:

@@ -64,6 +64,7 @@ def test_jobs_are_listed_with_how_they_stand(desk: Griddesk) -> None:
     assert isinstance(nightly["took_ms"], int)
     table = desk("scheduler", "jobs", lang="zh").out
     assert "已办 2 · 被拒 0" in table
+    assert "合计月数 0" in table
 
 
 def test_a_failure_is_told_by_code_and_by_name(desk: Griddesk, timed: str) -> None:
@@ -78,13 +79,13 @@ def test_a_failure_is_told_by_code_and_by_name(desk: Griddesk, timed: str) -> No
 
 
 @pytest.mark.usefixtures("timed")
-def test_a_second_runner_says_that_it_waits(desk: Griddesk, timed: str) -> None:
+def test_a_second_runner_says_that_it_leaves(desk: Griddesk, timed: str) -> None:
     desk("scheduler", "run", "--once")
     with closing(sqlite3.connect(timed)) as connection, connection:
         connection.execute("UPDATE scheduler_lease SET runner = 'other:1'")
     idle = desk("scheduler", "run", "--once")
     assert (idle.code, idle.out) == (0, "")
-    assert idle.err == "Runner other:1 is at work; this one waits.\n"
+    assert idle.err == "Runner other:1 is at work; there is nothing to do here.\n"
 
 
 def test_a_district_without_timers_runs_no_scheduler(desk: Griddesk) -> None:

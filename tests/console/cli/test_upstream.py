@@ -253,6 +253,7 @@ def test_receipts_are_taken_in_from_a_table_and_told_by_status(
         SECOND, "330108-26-000003",
     ]  # fmt: skip
     assert troubles.err == "Run 1: 1 unanswered for 0 min.\n"
+    assert desk("upstream", "status", lang="zh").out.split("\n")[0].endswith("无回执  已等待")
     assert desk("upstream", "status").err == (
         "events: 1 refused, 1 cannot be sent; see griddesk upstream status events.\n"
     )

@@ -1,6 +1,7 @@
 """The clock rings beats and jobs, and a clock that was set is noticed."""
 
 from datetime import UTC, datetime, time, timedelta
+from logging import WARNING, getLogger
 from threading import Event, Thread
 
 import pytest
@@ -61,6 +62,7 @@ def test_everything_is_rung_at_once_and_each_job_has_a_thread_of_its_own() -> No
     stopped.set()
     thread.join(LONG)
     assert not thread.is_alive()
+    assert not getLogger("apscheduler").isEnabledFor(WARNING)  # "skipped", each slow minute
 
 
 def test_a_clock_that_was_set_rings_everything_again(monkeypatch: pytest.MonkeyPatch) -> None:

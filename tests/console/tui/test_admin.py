@@ -5,6 +5,7 @@ from console.tui.widgets.admin_books import audit_filter
 from console.tui.widgets.admin_tabs import AdminTabs
 from console.tui.widgets.facts import FactLines
 from core.audit.rows import AuditFilter
+from core.imports.commands import AreaRow, ImportAreas
 from tests.console.tui.conftest import House, SitDown
 from tests.console.tui.driver import DeskDriver
 from tests.district import ADMIN, DISPATCHER
@@ -87,6 +88,19 @@ async def test_an_operator_is_changed_by_a_command_that_the_pane_names(
         logins = [row.login for row in busy_house.shop(ADMIN).admin.operators()]
         assert [line.split()[0].lstrip("▌") for line in desk.rows[: len(logins)]] == logins
         assert "griddesk import operators" in desk.text_of(FactLines).replace("\n", " ")
+
+
+async def test_imports_and_their_trail_name_what_was_taken_in(
+    busy_house: House, sit_down: SitDown
+) -> None:
+    rows = (AreaRow(2, "330108001001077", "第七十七网格"),)
+    taken = ImportAreas(rows=rows, commit=True, file_name="grids.csv")
+    busy_house.shop(ADMIN).desk.execute(taken, by=ADMIN)
+    async with sit_down(login=ADMIN) as desk:
+        await open_tab(desk, "imports")
+        assert desk.rows[0].split()[2:4] == ["网格", "grids.csv"]
+        await open_tab(desk, "audit")
+        assert desk.rows[0].split()[3:5] == ["导入", "网格"]
 
 
 def test_the_filter_of_the_audit_trail_is_understood() -> None:

@@ -136,7 +136,7 @@ def test_every_bad_row_is_told_with_line_column_value_and_reason(take_in: TakeIn
             "别人",
             (
                 f"The staff number {GRIDDER} is held for 𠮷小网. Correct the number or the name, "
-                "or allow renaming."
+                "or allow renaming with --rename."
             ),
         ),
         (10, "left_on", "2026-01-01", "It is before the day of joining."),

@@ -101,7 +101,7 @@ def test_a_name_that_disagrees_is_refused_and_both_are_shown() -> None:
             "第九网格",
             (
                 "The area 330108001001001 is held as 第一网格. Correct the code or the name, or "
-                "allow renaming."
+                "allow renaming with --rename."
             ),
         )
     ]
