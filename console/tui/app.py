@@ -217,7 +217,7 @@ class DeskApp(Steady, App[None]):
         if lost_since is None:
             self._pause = FIRST_RETRY
         if lost_since is None and not was_live:
-            self.post_message(Say(_("The database is back.")))
+            self.post_message(Say(_("The database is back."), is_news=True))
         self._retell()
 
     @on(ReadFailed)

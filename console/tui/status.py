@@ -10,7 +10,7 @@ from console.present.tones import Said, Tone
 
 NOTICE_SECONDS: Final = 12.0
 ANSWER_SECONDS: Final = 2.0
-"""How long an answer to the operator stands before the deeds of others may take its place."""
+"""How long an answer to the operator stands before news may take its place."""
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Status:
 class Say(Message):
     """Something to say to the operator in the foot of the screen.
 
-    It answers what the operator did, or it is news of what others did.
+    It answers what the operator did, or it is news: what others did, that the database is back.
     """
 
     def __init__(self, sentence: str, tone: Tone = Tone.GOOD, *, is_news: bool = False) -> None:

@@ -252,6 +252,21 @@ async def test_the_line_of_a_lost_database_is_told_and_the_screen_stays(
         assert "数据库已恢复。" in desk.foot
 
 
+async def test_that_the_database_is_back_does_not_hide_what_was_done(
+    busy_house: House, sit_down: SitDown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.tui.app.ANSWER_SECONDS", 60.0)
+    feed = FeedByHand()
+    async with sit_down(feed=lambda: feed) as desk:
+        feed.lose(busy_house.district.clock())
+        await desk.sees(lambda: "○ 离线" in desk.header, "the loss")
+        desk.app.post_message(Say("已备注"))
+        feed.find()
+        await desk.sees(lambda: "● 实时" in desk.header, "the return")
+        await desk.settled()
+        assert "已备注" in desk.foot
+
+
 @pytest.mark.usefixtures("busy_house")
 async def test_the_unit_that_has_a_case_can_be_filtered_for(sit_down: SitDown) -> None:
     async with sit_down() as desk:
