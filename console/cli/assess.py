@@ -155,7 +155,11 @@ def explain(
         ]
         if not found:
             raise NotFound(
-                N_("%(key)s has no score in these days; see griddesk assess score."), key=key
+                N_(
+                    "%(key)s has no score in these days; say with --by what it is, and see "
+                    "griddesk assess score."
+                ),
+                key=key,
             )
         if len(found) > 1:
             raise Invalid(

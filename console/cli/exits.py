@@ -5,7 +5,7 @@ from enum import IntEnum
 from typing import Any
 
 from console.cli.output import json_text
-from console.present.vocabulary import field_sentences, sentence
+from console.present.vocabulary import FIELDS, field_sentences, sentence, word
 from console.present.words import _, in_chinese
 from core.kernel.errors import (
     Conflict,
@@ -66,8 +66,16 @@ def tell_error(error: CoreError, *, as_json: bool) -> ExitCode:
         _tell_text(told["message"])
         for field, reason in told["fields"].items():
             if reason != told["message"]:
-                talk(f"  {field}: {reason}")
+                talk(f"  {_named(field)}: {reason}")
     return exit_code_of(error)
+
+
+def _named(field: str) -> str:
+    """Name what is wrong: a field, or ``line 3`` of a file."""
+    what, space, number = field.partition(" ")
+    if space and what == "line":
+        return _("line %(line)s") % {"line": number}
+    return word(FIELDS, field)
 
 
 def tell_usage(message: str, *, as_json: bool, at: tuple[int, int] | None = None) -> ExitCode:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from console.present.data import plain
 from console.present.register import GRID_KINDS, POSTS
-from console.present.vocabulary import ROLES, word
+from console.present.vocabulary import ROLES, SPOT_CHECKS, word
 from core.kernel.words import N_
 
 _FIELDS: Final[Mapping[str, str]] = {
@@ -24,7 +24,11 @@ _FIELDS: Final[Mapping[str, str]] = {
     "conditions": N_("filing conditions"),
 }
 
-_VALUES: Final[Mapping[str, Mapping[Any, str]]] = {"kind": GRID_KINDS, "role": ROLES}
+_VALUES: Final[Mapping[str, Mapping[Any, str]]] = {
+    "kind": GRID_KINDS,
+    "role": ROLES,
+    "passed": SPOT_CHECKS,
+}
 
 
 def changed_field(field: str) -> str:

@@ -12,7 +12,8 @@ class RowChange(NamedTuple):
     """One row that is new or missing from the file, or one field that changes.
 
     ``sort`` is ``new``, ``changed`` or ``missing``; ``line`` is ``None`` for what stands on no
-    line of the file. ``field`` is empty unless a field changes from ``held`` to ``said``.
+    line of the file. ``field`` is empty unless a field changes from ``held`` to ``said``, or a
+    new row tells no more than that field.
     """
 
     sort: str

@@ -46,8 +46,9 @@ def import_calendar(hand: Hand, command: ImportCalendar) -> ImportResult:
     """Judge every year, then take in all of them, or none when one is refused.
 
     A year without days off has not been announced and is refused: it would turn estimates
-    into promises. Open clocks that end otherwise by the new calendar are moved in the same
-    transaction; a dry run says which.
+    into promises. A year with the same days is unchanged, whatever the file that brings them
+    is called, and keeps its source. Open clocks that end otherwise by the new calendar are moved
+    in the same transaction; a dry run says which.
 
     Raises:
         Forbidden: the operator's area is not the whole district, whose calendar it is.
@@ -122,7 +123,7 @@ def _year_faults(row: CalendarYearRow, seen: Repetitions) -> Iterator[FieldFault
 
 
 def _shape(row: CalendarYearRow) -> tuple[Any, ...]:
-    return row.source, tuple(sorted(tuple(day) for day in row.days))
+    return tuple(sorted(tuple(day) for day in row.days))
 
 
 def _held_years(hand: Hand) -> Mapping[int, tuple[Any, ...]]:
@@ -130,7 +131,7 @@ def _held_years(hand: Hand) -> Mapping[int, tuple[Any, ...]]:
     for row in hand.session.execute(select(_DAYS)):
         days.setdefault(row.day.year, []).append((row.day, row.kind, row.name, row.name_en))
     return {
-        row.year: (row.source, tuple(sorted(days.get(row.year, ()))))
+        row.year: tuple(sorted(days.get(row.year, ())))
         for row in hand.session.execute(select(_YEARS))
     }
 

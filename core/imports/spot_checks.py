@@ -251,4 +251,4 @@ _RECORD: Final = update(_DRAWN).where(
 
 
 def _change(row: SpotCheckRow) -> RowChange:
-    return RowChange("new", row.line, row.number, row.finding, said=_result(row))
+    return RowChange("new", row.line, row.number, row.finding, "passed", said=_result(row))

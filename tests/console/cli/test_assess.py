@@ -178,7 +178,7 @@ def test_what_is_not_there_is_told_in_words(weighed: Griddesk) -> None:
         (("score", "--since", "2025-12-31"), "No profile for this is in force on 2025-12-31"),
         (("score", *SINCE, "--profile", "x"), "There is no profile x; see griddesk assess profi"),
         (("score", *SINCE, "--profile", "units", "--by", "grid"), "The profile units is for unit"),
-        (("explain", "X9", *SINCE), "X9 has no score in these days; see griddesk assess score."),
+        (("explain", "X9", *SINCE), "X9 has no score in these days; say with --by what it is"),
     ):
         refused = weighed("assess", *arguments)
         assert (refused.code, refused.out) == (4, ""), arguments

@@ -65,6 +65,8 @@ def test_a_filled_in_sheet_is_recorded_once_it_is_committed(desk: Griddesk, shee
     dry = take_in(desk, sheet)
     assert (dry.code, dry.json["new"], dry.json["committed"]) == (0, 1, False)
     assert "抽查" not in desk("case", "show", FIRST, lang="zh").out
+    table = desk("spot-check", "import", str(sheet), by=SUPERVISOR, lang="zh").out
+    assert table.splitlines()[1].split() == ["3", "新增", FIRST, "仍占道", "抽查结果", "不合格"]
 
     done = take_in(desk, sheet, "--commit")
     assert (done.code, done.json["new"], done.json["committed"]) == (0, 1, True)

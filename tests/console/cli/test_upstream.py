@@ -170,6 +170,8 @@ def test_a_mapping_is_checked_with_every_fault_and_its_line(
     assert [line.split(":")[0] for line in bad.err.splitlines()[1:]] == [
         "  line 2", "  line 3", "  line 8",
     ]  # fmt: skip
+    chinese = desk("upstream", "check", str(path), lang="zh").err.splitlines()
+    assert [line.split(":")[0] for line in chinese[1:]] == ["  第 2 行", "  第 3 行", "  第 8 行"]
     assert desk("upstream", "check", str(filtered)).err == (
         "Error: The filter of events is not understood: There is no filter word tire:, but tier: "
         "is one.\n"

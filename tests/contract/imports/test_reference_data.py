@@ -151,6 +151,14 @@ def test_a_year_replaces_what_was_held_of_it(take_in: TakeIn, look: Look) -> Non
     assert look("SELECT CAST(day AS TEXT), kind FROM calendar_day") == [("2026-10-01", "day_off")]
 
 
+def test_the_same_days_from_another_file_change_nothing(take_in: TakeIn, look: Look) -> None:
+    take_in(ImportCalendar(rows=(YEAR,), commit=True))
+    again = take_in(ImportCalendar(rows=(YEAR._replace(source="export.csv"),), commit=True))
+    assert (again.new, again.changed, again.unchanged, again.import_id) == (0, 0, 1, None)
+    held = look(f"SELECT source FROM calendar_year WHERE year = {YEAR.year}")
+    assert held == [(YEAR.source,)]
+
+
 @pytest.mark.parametrize(
     ("days", "reason"),
     (
