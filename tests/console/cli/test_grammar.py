@@ -8,7 +8,7 @@ NOUNS = (
     "desk", "demo", "init", "migrate", "status", "case", "timers", "sweep", "policies",
     "explain", "export", "area", "calendar", "import", "report", "inbox", "check", "spot-check",
     "history", "serve", "replay", "operator", "views", "figures", "grid", "staff", "setting",
-    "scheduler", "assess",
+    "rollups", "scheduler", "upstream", "assess",
 )  # fmt: skip
 VERBS = (
     "list", "show", "report", "settle", "verify", "file", "reject", "dispatch", "receive",
@@ -151,6 +151,14 @@ def test_the_version_is_told(griddesk: Griddesk) -> None:
                 "--as-at: noon is no time; write it as 2026-09-30T15:00+08:00. See griddesk case "
                 "list --help."
             ),
+        ),
+        (
+            ("assess", "score", "--since", "0001-01-01"),
+            "--since: 0001-01-01 lies outside of the years 1900 to 2999.",
+        ),
+        (
+            ("spot-check", "draw", "--since", "2026-09-01", "--until", "9999-12-31"),
+            "--until: 9999-12-31 lies outside of the years 1900 to 2999.",
         ),
         (("case", "settle", "1"), "--result is missing. See griddesk case settle --help."),
     ),
