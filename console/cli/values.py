@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from console.present.words import _
+from core.deadlines.ledger import FIRST_YEAR, LAST_YEAR
 
 
 def whole(text: str | int) -> int:
@@ -25,13 +26,19 @@ def one_or_more(text: str) -> int:
 
 
 def day(text: str) -> date:
-    """Read a day, ``2026-09-30``."""
+    """Read a day, ``2026-09-30``, of a year that a calendar may have."""
     try:
-        return date.fromisoformat(text)
+        read = date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(
             _("%(value)s is no date; write it as 2026-09-30.") % {"value": text}
         ) from None
+    if not FIRST_YEAR <= read.year <= LAST_YEAR:
+        known = {"value": text, "first": FIRST_YEAR, "last": LAST_YEAR}
+        raise typer.BadParameter(
+            _("%(value)s lies outside of the years %(first)s to %(last)s.") % known
+        )
+    return read
 
 
 def moment(text: str) -> datetime:

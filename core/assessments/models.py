@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -19,7 +20,7 @@ class Target(StrEnum):
     STAFF = "staff"
 
 
-AREAS = frozenset({Target.STREET, Target.COMMUNITY, Target.GRID})
+AREAS: Final = frozenset({Target.STREET, Target.COMMUNITY, Target.GRID})
 """The targets that are areas; one profile may serve several of them."""
 
 

@@ -277,7 +277,6 @@ def take_receipts(hand: Hand, command: TakeReceipts) -> Taken:
         NotFound: nothing was sent by this mapping for this area.
         Forbidden: the area lies outside the jurisdiction.
     """
-    _require_area(hand, command.area_code)
     stream = _require_stream(hand, command.mapping, command.area_code)
     counted = dict.fromkeys((ACCEPTED, REFUSED, "unchanged", "late"), 0)
     unknown: list[Answer] = []

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from core.cases.rows import CaseFilter
 from core.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from core.kernel.settings import note_reference_change
 from core.operators.models import Operator
-from core.upstreams.commands import RecordRun, StopStream
+from core.upstreams.commands import Answer, RecordRun, StopStream, TakeReceipts
 from core.upstreams.comparing import Again
 from storage.database import Database
 from tests.databases import MakeDatabase, run_sql
@@ -177,6 +178,21 @@ def test_what_cannot_be_sent_is_told_with_its_reason_and_tried_again(
     assert handover.shop().upstreams.troubles("events") == ()
 
 
+def test_what_is_again_as_the_upstream_has_it_is_no_trouble_any_more(
+    handover: Handover, database: Database, district: District
+) -> None:
+    events = mapping_of(EVENTS, ("field: matter", "field: matter, required: true"))
+    district.report(matter="一")
+    handover.run(events)
+    for matter, troubles in (("", 1), ("一", 0)):
+        run_sql(database, f"UPDATE cases SET matter = '{matter}' WHERE number = '{FIRST}'")
+
+        ran = handover.run(events)
+
+        assert (ran.new, ran.changed, ran.unmapped) == (0, 0, troubles)
+        assert len(handover.shop().upstreams.troubles("events")) == troubles
+
+
 def test_everything_is_sent_when_asked_for(handover: Handover, district: District) -> None:
     events = mapping_of(EVENTS)
     district.report()
@@ -308,6 +324,16 @@ def test_who_may_not_see_names_reads_none(handover: Handover) -> None:
         pass
 
 
+def test_a_reader_gives_no_name_that_no_column_shows_plain(handover: Handover) -> None:
+    people = mapping_of(PEOPLE, (", plain: true", ""))
+
+    with handover.shop().upstreams.looking(people, CaseFilter(), MONDAY_MORNING) as look:
+        (person,) = look.records()
+
+    assert "*" in person["name"]
+    assert "****" in person["phone"]
+
+
 def test_of_two_runs_at_once_one_is_refused_and_leaves_nothing(
     handover: Handover, district: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -425,6 +451,25 @@ def test_the_manifest_tells_of_the_run_and_its_files(
     assert ran.manifest.name == "events-330108-000001.manifest.json"
 
 
+def test_the_manifest_is_put_in_its_place_after_all_others(
+    handover: Handover, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    district.report(item_code=None)
+    district.report()
+    placed: list[str] = []
+    replace = Path.replace
+
+    def noted(part: Path, target: Path) -> Path:
+        placed.append(target.name)
+        return replace(part, target)
+
+    monkeypatch.setattr(Path, "replace", noted)
+    handover.run(mapping_of(EVENTS))
+
+    assert len(placed) == 3
+    assert placed[-1] == "events-330108-000001.manifest.json"
+
+
 def test_the_same_data_are_the_same_bytes(handover: Handover, district: District) -> None:
     for _ in range(3):
         district.report()
@@ -526,6 +571,24 @@ def test_a_run_covers_the_area_of_its_operator_and_no_other(
     assert told(handover.run(events)) == (2, 1, 0, 0, 0)
     assert {run.area_code for run in handover.shop(street_chief).upstreams.runs()} == {STREET}
     assert len(handover.shop().upstreams.runs()) == 3
+
+
+def test_who_is_of_a_street_stops_nothing_of_the_whole_district(
+    handover: Handover, database: Database, district: District, street_chief: str
+) -> None:
+    district.report()
+    handover.run(mapping_of(EVENTS))
+    before = held(database, "upstream_stream", "upstream_waiting", "upstream_record")
+    answer = Answer(2, FIRST, "accepted", "")
+
+    for command in (
+        StopStream(mapping="events", area_code="330108"),
+        TakeReceipts(mapping="events", area_code="330108", answers=[answer]),
+    ):
+        with pytest.raises(Forbidden):
+            district.desk.execute(command, by=street_chief)
+
+    assert held(database, *before) == before
 
 
 def test_a_mapping_of_another_area_is_refused(handover: Handover, street_chief: str) -> None:
