@@ -110,8 +110,8 @@ def judge_areas(rows: Iterable[AreaRow | RefusedRow], rules: AreaRules) -> AreaV
         lines.setdefault(row.code, row.line)
     verdict.named |= lines.keys()
     for row in good:
-        if _is_new_and_plain(row, rules, lines):
-            verdict.new.append(_completed(row, rules))
+        if _is_plain(row, rules, lines):
+            _sort(row, rules, verdict)
             continue
         faults = [
             refused(row.line, fault.field, getattr(row, fault.field), fault, rules.columns)
@@ -137,10 +137,11 @@ def without_orphans(verdict: AreaVerdict, rules: AreaRules) -> AreaVerdict:
         verdict = rest
 
 
-def _is_new_and_plain(row: AreaRow, rules: AreaRules, lines: Mapping[str, int]) -> bool:
-    """Say at once of most rows of a first import that `_faults` would find nothing."""
+def _is_plain(row: AreaRow, rules: AreaRules, lines: Mapping[str, int]) -> bool:
+    """Say at once of nearly all grids that `_faults` would find nothing."""
     code = row.code
     parent = code[: rules.scheme.lengths[Level.COMMUNITY - 1]]
+    held = rules.held.get(code)
     return (
         len(code) == rules.scheme.lengths[Level.GRID - 1]
         and code.isascii()
@@ -149,7 +150,7 @@ def _is_new_and_plain(row: AreaRow, rules: AreaRules, lines: Mapping[str, int]) 
         and code.startswith(rules.jurisdiction)
         and lines[code] == row.line
         and (parent in lines or parent in rules.held)
-        and code not in rules.held
+        and (held is None or held.name == row.name)
         and code not in rules.ended
     )
 
@@ -233,10 +234,14 @@ def _completed(row: AreaRow, rules: AreaRules) -> AreaRow:
 
 
 def _differs(held: HeldArea, row: AreaRow) -> bool:
-    new = merged(held, row)
-    return any(
-        getattr(held, name) != getattr(new, name)
-        for name in ("name", "name_en", "kind", "households", "residents")
+    return held.name != row.name or any(
+        said is not None and said != getattr(held, name)
+        for name, said in (
+            ("name_en", row.name_en or None),
+            ("kind", row.kind or None),
+            ("households", row.households),
+            ("residents", row.residents),
+        )
     )
 
 

@@ -127,6 +127,39 @@ def test_an_area_elsewhere_is_refused() -> None:
     ]
 
 
+def test_a_grid_elsewhere_is_refused_though_all_else_is_well() -> None:
+    verdict = judged(
+        AreaRow(2, "330108001001002", "第二网格"), AreaRow(3, "330108001002", "长江社区"),
+        AreaRow(4, "330108001002001", "第一网格"), jurisdiction="330108001002",
+    )  # fmt: skip
+    assert told(verdict.refused) == [
+        (2, "网格编码", "330108001001002", "It lies outside your jurisdiction 330108001002."),
+    ]
+    assert [row.line for row in verdict.new] == [3, 4]
+
+
+def test_a_grid_whose_code_ended_or_has_letters_is_refused() -> None:
+    verdict = judged(
+        AreaRow(2, "330108001001002", "第二网格"),
+        AreaRow(3, "33010800100100A", "第三网格"),
+        ended={"330108001001002": date(2026, 3, 1)},
+    )
+    assert told(verdict.refused) == [
+        (
+            2,
+            "网格编码",
+            "330108001001002",
+            "The code 330108001001002 ended on 2026-03-01; a code is never given twice.",
+        ),
+        (
+            3,
+            "网格编码",
+            "33010800100100A",
+            ("The area code 33010800100100A must be digits only, 2, 4, 6, 9, 12, 15, 17 of them."),
+        ),
+    ]
+
+
 def test_a_stated_parent_must_agree_with_the_code() -> None:
     verdict = judged(AreaRow(2, "330108001001002", "第二网格", parent_code="330108001002"))
     assert told(verdict.refused) == [
