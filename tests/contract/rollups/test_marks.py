@@ -278,7 +278,7 @@ def test_a_change_between_counting_and_keeping_stays_marked(shop: Shop) -> None:
         patch.setattr(RollUpReader, "count", change_afterwards)
         roll_up(shop, LATER)
 
-    assert changed
+    assert changed == [max(days_of(case))]
     assert marked(shop.database) == days_of(case)
     answers = said(shop.database)
     with nothing_stored():

@@ -140,12 +140,15 @@ def test_who_may_not_send_takes_no_answers_in(sent: Handover, database: Database
     assert answers_of(database) == before
 
 
-def test_answers_to_a_mapping_that_never_ran_are_refused(handover: Handover) -> None:
+def test_answers_to_a_mapping_that_never_ran_are_refused(
+    handover: Handover, database: Database
+) -> None:
     with pytest.raises(NotFound):
         take(handover, GOOD)
     command = TakeReceipts(mapping="events", area_code=STREET, answers=[GOOD])
     with pytest.raises(NotFound):
         handover.district.desk.execute(command, by=SUPERVISOR)
+    assert answers_of(database) == []
 
 
 def test_of_several_answers_to_one_record_the_last_counts_however_often_it_is_taken_in(

@@ -591,12 +591,15 @@ def test_who_is_of_a_street_stops_nothing_of_the_whole_district(
     assert held(database, *before) == before
 
 
-def test_a_mapping_of_another_area_is_refused(handover: Handover, street_chief: str) -> None:
+def test_a_mapping_of_another_area_is_refused(
+    handover: Handover, database: Database, street_chief: str
+) -> None:
     other = mapping_of(EVENTS, ("what: cases", 'what: cases\narea: "330108002"'))
 
     with pytest.raises(NotFound):
         handover.run(other, by=street_chief)
 
+    assert not any(held(database).values())
     assert handover.run(other).area == "330108002"
 
 
