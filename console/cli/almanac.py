@@ -8,7 +8,8 @@ from console.cli.asked import Asked, Format, asked
 from console.cli.calendar import app
 from console.cli.columns import Column
 from console.cli.exits import ExitCode, talk
-from console.cli.imports import about_file, import_object, opener, shown_name, tell_import
+from console.cli.import_outcome import import_object, tell_import
+from console.cli.imports import about_file, opener, shown_name
 from console.cli.opening import opened
 from console.cli.output import write_object, write_rows
 from console.cli.values import whole

@@ -4,16 +4,7 @@ from functools import partial as bound
 
 import typer
 
-from console.cli.imports import (
-    Commit,
-    File,
-    Partial,
-    Said,
-    SheetName,
-    app,
-    run_import,
-    understood,
-)
+from console.cli.imports import Commit, File, Partial, Said, SheetName, app, run_import, understood
 from core.kernel.words import N_
 
 

@@ -8,21 +8,8 @@ import typer
 from console.cli.asked import Asked, Format, asked
 from console.cli.columns import Column
 from console.cli.exits import ExitCode, talk
-from console.cli.imports import (
-    INPUT,
-    SORTS,
-    Commit,
-    File,
-    Partial,
-    app,
-    how_it_ended,
-    opener,
-    reason,
-    shown_changes,
-    shown_name,
-    tell_aside,
-    tell_unlisted,
-)
+from console.cli.import_outcome import SORTS, how_it_ended, reason, shown_changes, tell_unlisted
+from console.cli.imports import INPUT, Commit, File, Partial, app, opener, shown_name, tell_aside
 from console.cli.opening import opened
 from console.cli.output import write_object, write_rows
 from console.cli.progress import SELDOM, Watched, progress

@@ -1,37 +1,40 @@
 """`griddesk upstream`: one entry here, many platforms above."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from console.cli.asked import Asked, Format, asked
-from console.cli.columns import Column
 from console.cli.exits import ExitCode, talk
 from console.cli.grammar import Noun, misunderstood
-from console.cli.imports import opener, reason, shown_name
+from console.cli.import_outcome import reason
+from console.cli.imports import opener, shown_name
 from console.cli.opening import opened, settings_of
 from console.cli.output import write_facts, write_object, write_rows
+from console.cli.upstream_columns import (
+    FIELD_COLUMNS,
+    FOUND_COLUMNS,
+    TROUBLE_COLUMNS,
+    UNFIT_COLUMNS,
+    FieldLine,
+    mapping_object,
+    run_columns,
+)
 from console.cli.values import one_of, one_or_more
-from console.present.times import moment, span_words
-from console.present.tones import Tone
-from console.present.upstreams import ANSWERS, KINDS, WHATS, faults_words
-from console.present.vocabulary import sentence, word
+from console.present.times import span_words
+from console.present.upstreams import WHATS
+from console.present.vocabulary import word
 from console.present.words import _
 from core.kernel.text import neutralise
 from core.kernel.words import N_
 
 if TYPE_CHECKING:
     from console.bootstrap import Shop
-    from console.upstreams.mappings import Found
     from core.imports.result import RefusedRow
-    from core.upstreams.fields import Field
-    from core.upstreams.mapping import Mapping
     from core.upstreams.receipts import ReceiptRow
     from core.upstreams.recording import Taken
-    from core.upstreams.rows import RunRow, TroubleRow
 
 app = Noun(help=N_("Send cases, figures and registers to the platforms above."))
 
@@ -65,7 +68,7 @@ def check(
         wanted_cases(shop, mapping)
         area = shop.upstreams.area_of(mapping)
     if asked(context).json_errors:
-        write_object(_mapping_object(mapping) | {"area": area})
+        write_object(mapping_object(mapping) | {"area": area})
         return
     write_facts(
         [
@@ -96,7 +99,7 @@ def list_(context: typer.Context) -> None:
     """List mappings."""
     from console.upstreams.mappings import all_mappings
 
-    write_rows(all_mappings(settings_of(context)), _FOUND, asked(context))
+    write_rows(all_mappings(settings_of(context)), FOUND_COLUMNS, asked(context))
 
 
 @app.verb(
@@ -263,35 +266,11 @@ def fields(
 
     wanted = [What(what)] if what else [*What]
     rows = (
-        _FieldLine(each, name, field, KEYS[each] == name)
+        FieldLine(each, name, field, KEYS[each] == name)
         for each in wanted
         for name, field in fields_of(each).items()
     )
-    write_rows(rows, _FIELD_COLUMNS, asked(context))
-
-
-class _FieldLine(NamedTuple):
-    what: str
-    name: str
-    field: "Field"
-    key: bool
-
-
-_FIELD_COLUMNS: tuple[Column[_FieldLine], ...] = (
-    Column("what", lambda line: line.what, N_("Sends"), lambda line: word(WHATS, line.what)),
-    Column("field", lambda line: line.name, N_("Field")),
-    Column(
-        "kind", lambda line: line.field.kind, N_("Kind"),
-        lambda line: word(KINDS, line.field.kind),
-    ),
-    Column(
-        "values", lambda line: list(line.field.words), N_("Values"),
-        lambda line: " ".join(line.field.words), roomy=True,
-    ),
-    Column(
-        "key", lambda line: line.key, N_("Key"), lambda line: _("yes") if line.key else "",
-    ),
-)  # fmt: skip
+    write_rows(rows, FIELD_COLUMNS, asked(context))
 
 
 @app.verb(
@@ -312,10 +291,10 @@ def status(
     said = asked(context)
     with opened(context) as shop:
         if mapping is None:
-            write_rows(shop.upstreams.runs(), _run_columns(shop), said)
+            write_rows(shop.upstreams.runs(), run_columns(shop), said)
             _tell_troubled(shop)
         else:
-            write_rows(shop.upstreams.troubles(mapping), _TROUBLES, said)
+            write_rows(shop.upstreams.troubles(mapping), TROUBLE_COLUMNS, said)
             if said.format is Format.TABLE:
                 _tell_unanswered(shop, mapping)
 
@@ -358,7 +337,7 @@ def _tell_taken(
         counts = {name: getattr(taken, name) for name in ("accepted", "refused", "unchanged")}
         write_object(counts | {"late": taken.late, "unfit": unfit, "committed": committed})
     else:
-        write_rows(unfit, _UNFIT, said)
+        write_rows(unfit, UNFIT_COLUMNS, said)
     talk(
         _(
             "%(accepted)s accepted, %(refused)s refused, %(unchanged)s known already, %(late)s of "
@@ -374,95 +353,3 @@ def _tell_taken(
     )
     if not committed:
         talk(_("This was a dry run: nothing was changed. Add --commit to take the answers in."))
-
-
-def _mapping_object(mapping: "Mapping") -> dict[str, Any]:
-    return {
-        "code": mapping.code,
-        "title": mapping.title,
-        "what": mapping.what,
-        "filter": mapping.filter,
-        "format": mapping.format,
-        "encoding": mapping.encoding,
-        "columns": [column.header for column in mapping.columns],
-        "plain": sorted(mapping.plain),
-        "sha256": mapping.sha256,
-    }
-
-
-def _stands(found: "Found") -> str:
-    if found.trouble:
-        return sentence(found.trouble)
-    return _("example") if found.example else _("ready")
-
-
-_FOUND: "tuple[Column[Found], ...]" = (
-    Column("code", lambda f: f.mapping.code if f.mapping else f.path.stem, N_("Mapping")),
-    Column("title", lambda f: f.mapping.title if f.mapping else "", N_("Title"), roomy=True),
-    Column(
-        "what", lambda f: f.mapping.what if f.mapping else None, N_("Sends"),
-        lambda f: word(WHATS, f.mapping.what) if f.mapping else "",
-    ),
-    Column("format", lambda f: f.mapping.format if f.mapping else None, N_("Files")),
-    Column(
-        "filter", lambda f: f.mapping.filter if f.mapping else None, N_("Filter"), spare=True,
-        roomy=True,
-    ),
-    Column("example", lambda f: f.example),
-    Column(
-        "trouble", lambda f: sentence(f.trouble) if f.trouble else None, N_("State"), _stands,
-        tone=lambda f: Tone.LATE if f.trouble else Tone.PLAIN, roomy=True,
-    ),
-    Column("file", lambda f: str(f.path)),
-)  # fmt: skip
-
-_UNFIT: tuple[Column[dict[str, Any]], ...] = (
-    Column("line", lambda row: row["line"], N_("Line"), align="right"),
-    Column("key", lambda row: row["key"], N_("Key")),
-    Column("reason", lambda row: row["reason"], N_("Reason"), roomy=True),
-)
-
-_TROUBLES: "tuple[Column[TroubleRow], ...]" = (
-    Column("mapping", lambda row: row.mapping),
-    Column("area", lambda row: row.area_code, N_("Area")),
-    Column("key", lambda row: row.key, N_("Key")),
-    Column("run", lambda row: row.sent_run or None, N_("Run"), align="right"),
-    Column("answer", lambda row: row.answer, N_("Answer"), lambda row: word(ANSWERS, row.answer)),
-    Column("reason", lambda row: row.reason, N_("Reason"), roomy=True),
-    Column("faults", lambda row: faults_words(row.faults), N_("Why it cannot be sent"), roomy=True),
-)
-
-
-def _run_columns(shop: "Shop") -> "tuple[Column[RunRow], ...]":
-    now, zone = shop.clock(), shop.zone
-
-    def local(at: datetime) -> datetime:
-        return at.astimezone(zone)
-
-    def age(row: "RunRow") -> str:
-        return span_words(now - row.at) if row.unanswered else ""
-
-    return (
-        Column("mapping", lambda row: row.mapping, N_("Mapping")),
-        Column("area", lambda row: row.area_code, N_("Area")),
-        Column("run", lambda row: row.number, N_("Run"), align="right"),
-        Column("at", lambda row: local(row.at), N_("At"), lambda row: moment(row.at, now, zone)),
-        Column("as_at", lambda row: local(row.as_at)),
-        Column("by", lambda row: row.operator, N_("Operator"), spare=True),
-        Column("whole", lambda row: row.whole),
-        Column("new", lambda row: row.new_rows, N_("New"), align="right"),
-        Column("changed", lambda row: row.changed_rows, N_("Changed"), align="right"),
-        Column("withdrawn", lambda row: row.withdrawn_rows, N_("Withdrawn"), align="right"),
-        Column("unmapped", lambda row: row.unmapped_rows, N_("Cannot be sent"), align="right"),
-        Column("accepted", lambda row: row.accepted, N_("Accepted"), align="right"),
-        Column(
-            "refused", lambda row: row.refused, N_("Refused"), align="right",
-            tone=lambda row: Tone.LATE if row.refused else Tone.PLAIN,
-        ),
-        Column("unanswered", lambda row: row.unanswered, N_("Unanswered"), align="right"),
-        Column(
-            "unanswered_for", lambda row: int((now - row.at).total_seconds()) if row.unanswered
-            else None, N_("Waiting for"), age,
-        ),
-        Column("folder", lambda row: row.folder),
-    )  # fmt: skip
