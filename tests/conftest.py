@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from console.present.words import ENGLISH, use_language
+
 # Neither deadline nor health check may watch the clock: machines are shared and noisy.
 UNTIMED: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("default", max_examples=100, print_blob=True, **UNTIMED)
@@ -93,3 +95,9 @@ def nothing_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
             patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
         yield
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """Begin every test in English, whatever the one before it spoke; another asks for it."""
+    use_language(ENGLISH)

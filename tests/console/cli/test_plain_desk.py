@@ -7,7 +7,7 @@ import pytest
 
 from console.bootstrap import open_shop
 from console.launch.plain import PlainDesk, command_line
-from console.present.words import CHINESE, ENGLISH, use_language
+from console.present.words import CHINESE, use_language
 from console.settings import Settings
 from tests.console.cli.conftest import raise_again
 from tests.district import DISPATCHER
@@ -41,15 +41,11 @@ class Talk:
 
 
 @pytest.fixture
-def talk(
-    db: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Talk]:
+def talk(db: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Talk:
     monkeypatch.setattr("console.faults.record_fault", raise_again)
     monkeypatch.setattr("console.launch.plain.record_fault", raise_again)
     monkeypatch.setenv("GRIDDESK_SETTINGS", "/nowhere/settings.toml")
-    use_language(ENGLISH)
-    yield Talk(db, capsys)
-    use_language(ENGLISH)
+    return Talk(db, capsys)
 
 
 def test_it_greets_and_reads_the_queue_out_in_sentences(talk: Talk) -> None:

@@ -1,6 +1,5 @@
 """A case in a list: what it is, where, who has it; short and harmless."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -16,7 +15,7 @@ from console.present.cases import (
     title_of,
 )
 from console.present.tones import Said, Tone
-from console.present.words import CHINESE, ENGLISH, use_language
+from console.present.words import CHINESE, use_language
 from core.cases.rows import CaseRow, HistoryRow
 
 AT = datetime(2026, 11, 20, 6, 32, tzinfo=UTC)
@@ -45,12 +44,6 @@ ROW = CaseRow(
     reported_at=AT,
     ended_at=None,
 )
-
-
-@pytest.fixture(autouse=True)
-def english_afterwards() -> Iterator[None]:
-    yield
-    use_language(ENGLISH)
 
 
 def test_a_case_is_called_by_its_item_in_the_language_spoken() -> None:

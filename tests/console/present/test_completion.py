@@ -1,13 +1,11 @@
 """What may come next in a filter line."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from console.present.completion import Offered, complete
 from console.present.names import Kind, Name, Names
 from console.present.views import READY_MADE, View
-from console.present.words import CHINESE, ENGLISH, use_language
+from console.present.words import CHINESE, use_language
 
 NAMES = Names(
     (
@@ -23,10 +21,8 @@ VIEWS = (*READY_MADE, View("西兴超时", "grid:西兴街道 late"))
 
 
 @pytest.fixture(autouse=True)
-def chinese() -> Iterator[None]:
+def chinese() -> None:
     use_language(CHINESE)
-    yield
-    use_language(ENGLISH)
 
 
 def offered(line: str, cursor: int | None = None) -> Offered:

@@ -1,6 +1,5 @@
 """A day of the calendar in words: what it is, why, and what falls due, never by colour alone."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -14,7 +13,7 @@ from console.present.days import (
     reasons_of,
 )
 from console.present.tones import Said, Tone
-from console.present.words import CHINESE, ENGLISH, use_language
+from console.present.words import CHINESE, use_language
 from core.deadlines.calendar import DayKind
 from core.deadlines.rows import DayRow, YearRow
 
@@ -25,13 +24,6 @@ SATURDAY = DayRow(date(2026, 10, 17), DayKind.WEEKEND)
 MONDAY = DayRow(date(2026, 10, 19), DayKind.WORKING_DAY)
 ANNOUNCED = YearRow(2026, announced=True, source="国办通知", months=())
 UNKNOWN = YearRow(2028, announced=False, source="", months=())
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    use_language(ENGLISH)
-    yield
-    use_language(ENGLISH)
 
 
 def test_every_kind_that_is_no_plain_working_day_has_a_word() -> None:

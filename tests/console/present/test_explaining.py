@@ -1,13 +1,12 @@
 """A due time in one line: the limit, the end, and what was passed over."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from console.present.explaining import in_one_line
-from console.present.words import CHINESE, ENGLISH, use_language
+from console.present.words import CHINESE, use_language
 from core.deadlines.calendar import DayKind, build_calendar
 from core.deadlines.engine import Counting, Deadlines
 from core.deadlines.hours import OfficeHours
@@ -30,10 +29,8 @@ DEADLINES = Deadlines(
 
 
 @pytest.fixture(autouse=True)
-def chinese() -> Iterator[None]:
+def chinese() -> None:
     use_language(CHINESE)
-    yield
-    use_language(ENGLISH)
 
 
 def told(start: datetime, limit: str) -> str:

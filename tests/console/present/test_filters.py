@@ -1,6 +1,5 @@
 """The filter line: simple words, in both languages, and honest about what it does not know."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,10 +18,8 @@ NOW = datetime(2026, 11, 20, 6, 32, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def chinese() -> Iterator[None]:
+def chinese() -> None:
     use_language(CHINESE)
-    yield
-    use_language(ENGLISH)
 
 
 @pytest.mark.parametrize(

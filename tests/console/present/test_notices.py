@@ -8,7 +8,7 @@ import segno
 
 from console.present.notices import notice_page, notice_text
 from console.present.qr import QUIET, half_blocks, inline_svg, modules_of
-from console.present.words import CHINESE, ENGLISH, use_language
+from console.present.words import CHINESE, use_language
 from core.staff.rows import GridNotice, NoticePerson
 
 LINE = "https://desk.example/report?grid=330108001001001"
@@ -75,7 +75,6 @@ def test_a_page_needs_nothing_else_and_is_the_same_each_time() -> None:
 
 
 def test_names_are_no_markup_and_no_orders_to_a_terminal() -> None:
-    use_language(ENGLISH)
     person = NoticePerson("leader", "L1", HOSTILE, HOSTILE)
     hostile = replace(NOTICE, name=HOSTILE, street=HOSTILE, people=(person,), duty_phone=HOSTILE)
     page = notice_page([hostile, hostile])
@@ -87,7 +86,6 @@ def test_names_are_no_markup_and_no_orders_to_a_terminal() -> None:
 
 
 def test_a_text_says_who_is_missing_and_who_stands_in() -> None:
-    use_language(ENGLISH)
     lines = notice_text(NOTICE).splitlines()
     assert lines[0] == "西陵社区第一网格: notice board"
     posts = {line.split("  ")[0]: line for line in lines[5:11]}

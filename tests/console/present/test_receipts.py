@@ -1,6 +1,5 @@
 """What a verb did or would do, and why one is not possible."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -9,7 +8,7 @@ import pytest
 
 from console.present.legality import may_not, possible, why_not
 from console.present.receipts import consequences, receipt
-from console.present.words import CHINESE, ENGLISH, use_language
+from console.present.words import CHINESE, use_language
 from core.cases.rows import CaseOutcome
 from core.cases.states import Verb
 from tests.console.present.test_cases import ROW
@@ -30,10 +29,8 @@ OUTCOME = CaseOutcome(
 
 
 @pytest.fixture(autouse=True)
-def chinese() -> Iterator[None]:
+def chinese() -> None:
     use_language(CHINESE)
-    yield
-    use_language(ENGLISH)
 
 
 def test_a_receipt_is_a_sentence_with_number_state_and_clock() -> None:

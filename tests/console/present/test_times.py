@@ -1,6 +1,5 @@
 """Time left has a sign, a text and a tone, in local days and real minutes."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,12 +22,6 @@ from core.kernel.text import width
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 20, 6, 32, tzinfo=UTC)
 """Friday 14:32 in Hangzhou."""
-
-
-@pytest.fixture(autouse=True)
-def english_afterwards() -> Iterator[None]:
-    yield
-    use_language(ENGLISH)
 
 
 def at(text: str) -> datetime:

@@ -1,7 +1,5 @@
 """One language at a time, decided by wish, environment and locale in that order."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from console.present.vocabulary import (
@@ -17,12 +15,6 @@ from console.present.vocabulary import (
 from console.present.words import CHINESE, ENGLISH, _n, choose_language, use_language
 from core.cases.states import Source, Stage, State, Verb
 from core.kernel.errors import FieldFault, WrongState
-
-
-@pytest.fixture(autouse=True)
-def english_afterwards() -> Iterator[None]:
-    yield
-    use_language(ENGLISH)
 
 
 @pytest.mark.parametrize(

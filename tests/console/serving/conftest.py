@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from console.present.words import ENGLISH, use_language
 from core.access.commands import SetPassword
 from core.cases.rows import HistoryRow
 from core.kernel.clock import system_clock
@@ -51,12 +50,6 @@ class House:
         )
         with self.database.reading() as connection:
             return [(a, b, c) for a, b, c in connection.execute(asked, {"action": action})]
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> None:
-    """Speak English, whatever the test before has spoken."""
-    use_language(ENGLISH)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from console.bootstrap import Shop
 from console.faults import LOG
-from console.present.words import CHINESE, ENGLISH, Language, use_language
+from console.present.words import CHINESE, Language, use_language
 from console.settings import Settings, state_folder
 from console.tui.app import DeskApp
 from console.tui.keys import use_keys
@@ -67,16 +67,14 @@ class House:
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Keep drafts and logs of a test to itself, and give the next one English and plain keys.
+    """Keep drafts and logs of a test to itself, and give the next one plain keys.
 
     The terminal has all colours, whatever the one that the tests are run from has.
     """
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    use_language(ENGLISH)
     yield
-    use_language(ENGLISH)
     use_keys({})
 
 

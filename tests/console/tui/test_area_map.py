@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from console.present.tones import Tone
-from console.present.words import ENGLISH, use_language
+from console.present.words import ENGLISH
 from console.tui.ink import Line
 from console.tui.widgets.area_map import TALLEST, AreaMap, braille, map_lines, owners_of
 from core.areas.rows import AreaLoad, AreaRow
@@ -21,12 +21,6 @@ OUTLINES = {
     SOUTH_EAST: kept(box(4, 0, 8, 4)),
     NORTH_EAST: kept(box(4, 4, 8, 8)),
 }
-
-
-@pytest.fixture(autouse=True)
-def english() -> None:
-    """Read the map in English."""
-    use_language(ENGLISH)
 
 
 def load(code: str, open_: int, late: int = 0) -> AreaLoad:

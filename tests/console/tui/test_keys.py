@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from console.present.words import CHINESE, ENGLISH, use_language
+from console.present.words import CHINESE, use_language
 from console.tui.app import DeskApp, run
 from console.tui.keys import (
     BY_ID,
@@ -57,7 +57,6 @@ def test_every_key_has_an_id_a_word_and_a_chapter() -> None:
     assert {key.place for key in TABLE} == set(CHAPTERS)
     use_language(CHINESE)
     assert [key.id for key in TABLE if word_of(key) == key.word and key.id != "language"] == []
-    use_language(ENGLISH)
 
 
 def test_every_verb_on_a_case_has_a_key() -> None:

@@ -4,7 +4,7 @@ They guard against change, not against ugliness: an SVG counts characters, so th
 does not stand in columns there as it does on a terminal. `make snap` records them anew.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from math import inf
 from typing import Any
 
@@ -169,11 +169,11 @@ def never_rough(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(params=LANGUAGES)
-def spoken(request: pytest.FixtureRequest) -> Iterator[Language]:
+def spoken(request: pytest.FixtureRequest) -> Language:
     """Chinese, then English."""
-    use_language(request.param)
-    yield request.param
-    use_language(ENGLISH)
+    spoken: Language = request.param
+    use_language(spoken)
+    return spoken
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -10,7 +10,7 @@ import pytest
 from textual.widgets import Input
 from wcwidth import wcswidth
 
-from console.present.words import CHINESE, ENGLISH, Language, use_language
+from console.present.words import CHINESE, ENGLISH, Language
 from console.tui.widgets.case_list import CaseList
 from core.cases.commands import ReportCase
 from core.kernel.text import cut, neutralise, pad, width
@@ -181,7 +181,6 @@ def test_lesson_23_tables_of_the_command_line_line_up(
 
 def test_lesson_23_a_report_keeps_every_character(house: House) -> None:
     """What was reported is what is stored, whatever is shown of it."""
-    use_language(ENGLISH)
     for text in RARE:
         number = house.district.desk.execute(
             ReportCase(source="gridder", area_code=GRID, matter=text, source_ref=text),
