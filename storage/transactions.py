@@ -7,8 +7,8 @@ from typing import Final
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from core.kernel.transactions import LOAD_ROWS
-from storage.loading import load_rows
+from core.kernel.transactions import LOAD_COLUMNS
+from storage.loading import load_columns
 from storage.refusals import translated
 
 _LOCK: Final = 0x67726965
@@ -70,9 +70,7 @@ class EngineTransactions:
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
-        with (
-            translated(),
-            Session(self._engine, expire_on_commit=False, info={LOAD_ROWS: load_rows}) as session,
-        ):
+        info = {LOAD_COLUMNS: load_columns}
+        with translated(), Session(self._engine, expire_on_commit=False, info=info) as session:
             session.connection()
             yield session

@@ -4,10 +4,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from time import monotonic
-from typing import Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from console.cli.exits import talk
 from console.present.words import _
+
+if TYPE_CHECKING:
+    from core.imports.rows import RowPart
 
 Row = TypeVar("Row")
 
@@ -73,7 +76,10 @@ def _tell_log(title: str, done: int, total: int | None, every: int, seconds: flo
 
 
 class Watched(Generic[Row]):
-    """Rows that tell how many of them have been gone through; to be gone through again too."""
+    """Rows that tell how many of them have been gone through; to be gone through again too.
+
+    Those of a file can be had in parts, as they are of the file itself.
+    """
 
     def __init__(self, rows: Iterable[Row], tell: Progress, total: int | None = None) -> None:
         self._rows = rows
@@ -86,3 +92,14 @@ class Watched(Generic[Row]):
             yield row
             if not done % OFTEN:
                 self._tell(done, self._total)
+
+    def parts(self) -> "Iterator[RowPart[Row]]":
+        """Give the rows many at once."""
+        from core.imports.rows import row_parts
+
+        done = 0
+        for part in row_parts(self._rows):
+            yield part
+            before, done = done, done + len(part)
+            for step in range(before // OFTEN + 1, done // OFTEN + 1):
+                self._tell(step * OFTEN, self._total)

@@ -1,5 +1,6 @@
 """Taking in areas: a row for each span of days in which an area stays the same."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -8,7 +9,7 @@ from sqlalchemy import Table, bindparam, select, update
 
 from core.areas.codes import CodeScheme, Level, holds
 from core.areas.models import Area
-from core.imports.bulk import load_rows, local_today, run_for_each
+from core.imports.bulk import in_chunks, load_columns, local_today, run_for_each
 from core.imports.changes import Changes, RowChange, differences, listed
 from core.imports.commands import AreaRow, ImportAreas
 from core.imports.division import breaches_of_file, codes_that_ended, severities_of
@@ -16,6 +17,7 @@ from core.imports.grids import AreaRules, AreaVerdict, HeldArea, judge_areas, wi
 from core.imports.images import Journal
 from core.imports.record import recorded
 from core.imports.result import ImportResult
+from core.imports.rows import Columns, in_columns
 from core.kernel.settings import CODE_SCHEME, read_setting
 from core.operators.hand import Hand
 
@@ -36,8 +38,6 @@ def import_areas(hand: Hand, command: ImportAreas) -> ImportResult:
     """
     today = local_today(hand)
     scheme = CodeScheme.parse(read_setting(hand.session, CODE_SCHEME))
-    rows = tuple(command.rows)
-    codes = [row.code for row in rows if isinstance(row, AreaRow)]
     rules = AreaRules(
         scheme=scheme,
         jurisdiction=hand.scope.area_code,
@@ -45,14 +45,14 @@ def import_areas(hand: Hand, command: ImportAreas) -> ImportResult:
         held=_held(hand),
         columns=command.columns,
         rename=command.rename,
-        ended=codes_that_ended(hand.session, codes),
+        ended=codes_that_ended(hand.session),
     )
-    verdict = judge_areas(rows, rules)
+    verdict = judge_areas(command.rows, rules)
     if command.partial and verdict.refused:
         verdict = without_orphans(verdict, rules)
     result = ImportResult(
         KIND,
-        len(verdict.new),
+        sum(map(len, verdict.new)),
         len(verdict.changed),
         verdict.unchanged,
         tuple(verdict.refused),
@@ -74,7 +74,7 @@ def _changes(verdict: AreaVerdict, rules: AreaRules) -> Changes:
     """Tell what would change; missing are areas of the levels that the file speaks of."""
     lengths = {len(code) for code in verdict.named}
     return listed(
-        (RowChange("new", row.line, row.code, row.name) for row in verdict.new),
+        (RowChange("new", row.line, row.code, row.name) for row in verdict.new_rows()),
         (
             change
             for held, row in verdict.changed
@@ -121,27 +121,16 @@ def _write(hand: Hand, verdict: AreaVerdict, scheme: CodeScheme, today: date) ->
                 for held, row in began_today
             ),
         )
-    follow_up = (row._replace(valid_from=today) for _, row in older)
-    load_rows(
-        hand.session,
-        _AREAS,
-        _WRITTEN,
-        (_values(row, scheme) for row in (*verdict.new, *follow_up)),
-    )
+    follow_up = in_chunks(row._replace(valid_from=today) for _, row in older)
+    begun = (*verdict.new, *(in_columns(AreaRow, rows) for rows in follow_up))
+    load_columns(hand.session, _AREAS, _WRITTEN, (_written(rows, scheme) for rows in begun))
 
 
-def _values(row: AreaRow, scheme: CodeScheme) -> tuple[Any, ...]:
-    """Return the values of a row in the order of `_WRITTEN`."""
-    level = scheme.level_of(row.code)
-    above = row.code[: scheme.lengths[level - 2]] if level > Level.PROVINCE else None
-    return (
-        row.code,
-        above,
-        int(level),
-        row.name,
-        row.name_en,
-        row.kind,
-        row.households,
-        row.residents,
-        row.valid_from,
-    )
+def _written(rows: Columns[AreaRow], scheme: CodeScheme) -> list[Sequence[Any]]:
+    """Return the values of rows that begin, column by column in the order of `_WRITTEN`."""
+    columns = {name: rows.of(name) for name in ("code", *_KEPT, "valid_from")}
+    levels = dict(zip(scheme.lengths, Level, strict=True))
+    above = dict(zip(scheme.lengths, (0, *scheme.lengths), strict=False))
+    columns["level"] = [int(levels[len(code)]) for code in columns["code"]]
+    columns["parent_code"] = [code[: above[len(code)]] or None for code in columns["code"]]
+    return [columns[name] for name in _WRITTEN]

@@ -10,7 +10,7 @@ from sqlalchemy import Executable, Table
 from sqlmodel import Session
 
 from core.kernel.settings import TIME_ZONE, read_setting
-from core.kernel.transactions import LOAD_ROWS, RowLoader
+from core.kernel.transactions import LOAD_COLUMNS, ColumnLoader
 from core.operators.hand import Hand
 
 T = TypeVar("T")
@@ -30,8 +30,16 @@ def load_rows(
     session: Session, table: Table, names: Sequence[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
     """Add any number of rows to ``table``, their values in the order of ``names``."""
-    load: RowLoader = session.info[LOAD_ROWS]
-    load(session.connection(), table, names, rows)
+    parts = (tuple(zip(*chunk, strict=True)) for chunk in in_chunks(rows))
+    load_columns(session, table, names, parts)
+
+
+def load_columns(
+    session: Session, table: Table, names: Sequence[str], parts: Iterable[Sequence[Sequence[Any]]]
+) -> None:
+    """Add rows to ``table`` of which each part has the values of ``names``, column by column."""
+    load: ColumnLoader = session.info[LOAD_COLUMNS]
+    load(session.connection(), table, names, parts)
 
 
 def run_for_each(

@@ -3,7 +3,7 @@
 The rules and how grave they are stand in `core.staff.division`, as for ``griddesk check grids``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -33,7 +33,7 @@ def breaches_of_file(
     """
     scheme = rules.scheme
     areas = {code: _divided(area, scheme) for code, area in rules.held.items()}
-    coming = (*verdict.new, *(row for _, row in verdict.changed))
+    coming = (*verdict.new_rows(), *(row for _, row in verdict.changed))
     areas |= {row.code: _divided(row, scheme) for row in coming}
     parents = {scheme.parent(code) for code in verdict.named if code in areas}
     concerned = {*verdict.named, *parents}
@@ -49,17 +49,15 @@ def severities_of(session: Session) -> Mapping[DivisionRule, Severity]:
     return parse_severities(read_setting(session, DIVISION))
 
 
-def codes_that_ended(session: Session, codes: Iterable[str]) -> dict[str, date]:
-    """Return those of ``codes`` that were ended for ever, with the day."""
-    wanted = set(codes)
+def codes_that_ended(session: Session) -> dict[str, date]:
+    """Return the codes that were ended for ever, with the day."""
     ended = (
         select(Area)
         .join(AreaSuccession, col(AreaSuccession.from_code) == col(Area.code))
         .where(AreaSuccession.change != Change.SPLIT)
         .order_by(col(Area.id))
     )
-    areas = (area for area in session.exec(ended) if area.code in wanted)
-    return {area.code: area.valid_to for area in areas if area.valid_to}
+    return {area.code: area.valid_to for area in session.exec(ended) if area.valid_to}
 
 
 def _divided(area: HeldArea | AreaRow, scheme: CodeScheme) -> DividedArea:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import chain, compress
 from typing import Final, NamedTuple
 
 from core.areas.codes import CodeScheme, Level, holds
@@ -13,7 +14,7 @@ from core.imports.columns import GRID_COLUMNS, KIND_WORDS
 from core.imports.commands import AreaRow
 from core.imports.encodings import Opener
 from core.imports.result import RefusedRow
-from core.imports.rows import FileRows, Reader, refused
+from core.imports.rows import Columns, FileRows, Reader, in_columns, refused, row_parts
 from core.imports.tables import AS_IT_IS, Reading, Table, read_table
 from core.kernel.errors import FieldFault, Invalid
 from core.kernel.words import N_
@@ -85,11 +86,15 @@ class AreaRules:
 class AreaVerdict:
     """What is to be done with every row; ``named`` are the codes of those that could be read."""
 
-    new: list[AreaRow] = field(default_factory=list)
+    new: list[Columns[AreaRow]] = field(default_factory=list)
     changed: list[tuple[HeldArea, AreaRow]] = field(default_factory=list)
     unchanged: int = 0
     refused: list[RefusedRow] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
+
+    def new_rows(self) -> Iterator[AreaRow]:
+        """Give the new areas one by one."""
+        return chain.from_iterable(self.new)
 
 
 def judge_areas(rows: Iterable[AreaRow | RefusedRow], rules: AreaRules) -> AreaVerdict:
@@ -99,42 +104,91 @@ def judge_areas(rows: Iterable[AreaRow | RefusedRow], rules: AreaRules) -> AreaV
     name is its bare code has not been named yet and takes any name.
     """
     verdict = AreaVerdict()
-    good: list[AreaRow] = []
-    for row in rows:
-        if isinstance(row, RefusedRow):
-            verdict.refused.append(row)
-        else:
-            good.append(row)
+    parts = [*_good_parts(rows, verdict)]
     lines: dict[str, int] = {}
-    for row in good:
-        lines.setdefault(row.code, row.line)
+    for part in parts:
+        for code, line in zip(part.of("code"), part.of("line"), strict=True):
+            lines.setdefault(code, line)
     verdict.named |= lines.keys()
-    for row in good:
-        if _is_plain(row, rules, lines):
-            _sort(row, rules, verdict)
-            continue
-        faults = [
-            refused(row.line, fault.field, getattr(row, fault.field), fault, rules.columns)
-            for fault in _faults(row, rules, lines)
-        ]
-        if faults:
-            verdict.refused.extend(faults)
-        else:
-            _sort(row, rules, verdict)
+    for part in parts:
+        plain = _are_plain_and_new(part, rules, lines)
+        new = part if plain else _sorted(part, rules, lines, verdict)
+        if new:
+            verdict.new.append(_completed(new, rules))
     verdict.refused.sort(key=lambda refusal: refusal.line)
     return verdict
+
+
+def _good_parts(
+    rows: Iterable[AreaRow | RefusedRow], verdict: AreaVerdict
+) -> Iterator[Columns[AreaRow]]:
+    """Give what could be read."""
+    for part in row_parts(rows):
+        if isinstance(part, Columns):
+            yield part
+            continue
+        verdict.refused += (row for row in part if isinstance(row, RefusedRow))
+        good = [row for row in part if isinstance(row, AreaRow)]
+        if good:
+            yield in_columns(AreaRow, good)
+
+
+def _sorted(
+    rows: Columns[AreaRow], rules: AreaRules, lines: Mapping[str, int], verdict: AreaVerdict
+) -> Columns[AreaRow] | None:
+    """Judge rows one by one, and return those that are new."""
+    new: list[AreaRow] = []
+    for row in rows:
+        faults = () if _is_plain(row, rules, lines) else _faults(row, rules, lines)
+        held = rules.held.get(row.code)
+        found = [
+            refused(row.line, fault.field, getattr(row, fault.field), fault, rules.columns)
+            for fault in faults
+        ]
+        if found:
+            verdict.refused += found
+        elif held is None:
+            new.append(row)
+        elif _differs(held, row):
+            verdict.changed.append((held, merged(held, row)))
+        else:
+            verdict.unchanged += 1
+    return in_columns(AreaRow, new) if new else None
 
 
 def without_orphans(verdict: AreaVerdict, rules: AreaRules) -> AreaVerdict:
     """Refuse also, until there is none left, what lies in an area that was refused."""
     while True:
-        rest = judge_areas((*verdict.new, *(row for _, row in verdict.changed)), rules)
+        rest = judge_areas([*verdict.new_rows(), *(row for _, row in verdict.changed)], rules)
         orphans = len(rest.refused)
         rest.refused = sorted((*verdict.refused, *rest.refused), key=lambda row: row.line)
         rest.unchanged, rest.named = verdict.unchanged, verdict.named
         if not orphans:
             return rest
         verdict = rest
+
+
+def _are_plain_and_new(rows: Columns[AreaRow], rules: AreaRules, lines: Mapping[str, int]) -> bool:
+    """Say at once of many areas below a district that each is new and `_faults` finds nothing."""
+    codes, lengths = rows.of("code"), rules.scheme.lengths
+    digits, grid = "".join(codes), lengths[Level.GRID - 1]
+    above = dict(zip(lengths[Level.DISTRICT :], lengths[Level.DISTRICT - 1 :], strict=False))
+    return (
+        digits.isascii()
+        and digits.isdecimal()
+        and above.keys() >= set(map(len, codes))
+        and not any(rows.of("parent_code"))
+        and not any(rows.of("valid_from"))
+        and all(len(code) == grid for code in compress(codes, rows.of("kind")))
+        and all(holds(rules.jurisdiction, code) for code in codes)
+        and all(lines[code] == line for code, line in zip(codes, rows.of("line"), strict=True))
+        and all(
+            code in lines or code in rules.held
+            for code in {code[: above[len(code)]] for code in codes}
+        )
+        and rules.held.keys().isdisjoint(codes)
+        and rules.ended.keys().isdisjoint(codes)
+    )
 
 
 def _is_plain(row: AreaRow, rules: AreaRules, lines: Mapping[str, int]) -> bool:
@@ -215,21 +269,13 @@ def _faults_of_place(
         )
 
 
-def _sort(row: AreaRow, rules: AreaRules, verdict: AreaVerdict) -> None:
-    held = rules.held.get(row.code)
-    if held is None:
-        verdict.new.append(_completed(row, rules))
-    elif _differs(held, row):
-        verdict.changed.append((held, merged(held, row)))
-    else:
-        verdict.unchanged += 1
-
-
-def _completed(row: AreaRow, rules: AreaRules) -> AreaRow:
-    grid = rules.scheme.level_of(row.code) is Level.GRID
-    return row._replace(
-        kind=row.kind or (str(GridKind.COMPREHENSIVE) if grid else None),
-        valid_from=row.valid_from or rules.today,
+def _completed(rows: Columns[AreaRow], rules: AreaRules) -> Columns[AreaRow]:
+    """Return new areas with the kind and the first day that they do not give."""
+    grid, kind = rules.scheme.lengths[Level.GRID - 1], str(GridKind.COMPREHENSIVE)
+    given = zip(rows.of("code"), rows.of("kind"), strict=True)
+    return rows.replaced(
+        kind=[said or (kind if len(code) == grid else None) for code, said in given],
+        valid_from=[day or rules.today for day in rows.of("valid_from")],
     )
 
 

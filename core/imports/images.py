@@ -52,6 +52,9 @@ _NOT_KEPT: Final = frozenset({"password_hash"})
 
 _IMAGES: Final[Table] = ImportImage.__table__  # type: ignore[attr-defined]
 
+_TOGETHER: Final = 50
+"""Images sent at once; each is of a thousand rows."""
+
 Values = tuple[Any, ...]
 """A row in the order of `columns_of`, with days as text."""
 
@@ -130,14 +133,18 @@ class Journal:
 
     def write(self, import_id: int) -> None:
         """Keep the images with the import."""
-        nth = 0
-        for name, table in RELATIONS.items():
-            for rows in self._rows(table):
-                nth += 1
-                values = {"import_id": import_id, "nth": nth, "relation": name}
-                self._session.execute(
-                    insert(_IMAGES), values | {"rows": zlib.compress(rows.encode(), 1)}
-                )
+        kept = ((name, rows) for name, table in RELATIONS.items() for rows in self._rows(table))
+        images = (
+            {
+                "import_id": import_id,
+                "nth": nth,
+                "relation": name,
+                "rows": zlib.compress(rows.encode(), 1),
+            }
+            for nth, (name, rows) in enumerate(kept, start=1)
+        )
+        for some in in_chunks(images, _TOGETHER):
+            self._session.execute(insert(_IMAGES), some)
 
     def _rows(self, table: Table) -> Iterator[str]:
         """Give in chunks what changed, and the rows made, of which there is but one picture."""

@@ -5,7 +5,7 @@ whole file or of what is held (repetitions, contradictions, unknown areas, what 
 then asked of the database in a few statements, however long the file is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -38,14 +38,16 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import Session
 
+from core.areas.codes import holds
 from core.areas.models import Area
-from core.imports.bulk import in_chunks, load_rows, local_today, run_for_each
+from core.imports.bulk import in_chunks, load_columns, local_today, run_for_each
 from core.imports.changes import LISTED, Changes, RowChange, differences, listed
 from core.imports.commands import ImportStaff, StaffRow
 from core.imports.images import Journal
+from core.imports.judging import sifted
 from core.imports.record import recorded
 from core.imports.result import ImportResult, RefusedRow
-from core.imports.rows import refused
+from core.imports.rows import Columns, refused, row_parts
 from core.imports.staff import staff_faults
 from core.kernel.columns import CodeText
 from core.kernel.errors import FieldFault
@@ -108,30 +110,32 @@ def import_staff(hand: Hand, command: ImportStaff) -> ImportResult:
 def _fill(hand: Hand, command: ImportStaff, today: date) -> list[RefusedRow]:
     """Put the good rows on the temporary table and return the bad ones."""
     refusals: list[RefusedRow] = []
-    good = _good_rows(command, hand.scope.area_code, today, refusals)
-    load_rows(hand.session, _IN_FILE, StaffRow._fields, good)
+    good = _good_parts(command, hand.scope.area_code, today, refusals)
+    load_columns(hand.session, _IN_FILE, StaffRow._fields, good)
     hand.session.execute(CreateIndex(_BY_NUMBER))
     return refusals
 
 
-def _good_rows(
+def _good_parts(
     command: ImportStaff, jurisdiction: str, today: date, refusals: list[RefusedRow]
-) -> Iterator[StaffRow]:
-    for row in command.rows:
-        if isinstance(row, RefusedRow):
-            refusals.append(row)
+) -> Iterator[Sequence[Sequence[Any]]]:
+    """Give the good rows column by column."""
+    for part in row_parts(command.rows):
+        if isinstance(part, Columns) and not _may_be_wrong(part, jurisdiction):
+            yield part.values
             continue
-        if row.left_on is None is row.posted_to and row.area_code.startswith(jurisdiction):
-            yield row  # nearly all of them: there is nothing to be wrong with them
-            continue
-        faults = [
-            refused(row.line, fault.field, getattr(row, fault.field), fault, command.columns)
-            for fault in staff_faults(row, jurisdiction, today)
-        ]
-        if faults:
-            refusals.extend(faults)
-        else:
-            yield row
+        good, bad = sifted(
+            part, lambda row: staff_faults(row, jurisdiction, today), command.columns
+        )
+        refusals += bad
+        if good:
+            yield tuple(zip(*good, strict=True))
+
+
+def _may_be_wrong(rows: Columns[StaffRow], jurisdiction: str) -> bool:
+    """Say, quickly and of nearly no rows, that `staff_faults` may find something."""
+    inside = all(holds(jurisdiction, code) for code in rows.of("area_code"))
+    return not inside or any(rows.of("left_on")) or any(rows.of("posted_to"))
 
 
 class _File(NamedTuple):

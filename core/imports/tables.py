@@ -9,13 +9,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, Final, NamedTuple, Protocol
 
 from core.imports.columns import Fit, Layout, fit, folded, letters
 from core.imports.encodings import Opener, detect, first_look
 from core.imports.result import RefusedRow
-from core.imports.texts import Record, read_text
+from core.imports.texts import Part, read_text
 from core.imports.workbooks import SIGNATURES, read_workbook
 from core.kernel.errors import FieldFault, Invalid
 from core.kernel.words import N_
@@ -24,14 +24,12 @@ HEADER_WITHIN: Final = 20
 """Lines from the top among which the header is sought."""
 LONGEST_CELL: Final = 32_767
 """Characters that a spreadsheet allows in a cell."""
-BLOCK: Final = 500
-"""Rows looked at together; when one of them is untidy, all of them are gone through one by one."""
 
 _EDGES: Final = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b\u200c\u200d\u2060"
 _FORMULA_TEXT: Final = re.compile(r'^="([^"]*)"$', re.DOTALL)
 _QUOTES: Final = ("'", "’")
 _LEADING_QUOTE: Final = re.compile(r"^['’](?=[\d+\-=@＝＋－＠\t\r\n])")
-_UNTIDY: Final = re.compile(f"[{_EDGES}'’=#]")
+_UNTIDY: Final = _EDGES + "'’=#"
 """What is found in a row of which some cell may need `tidy`; in most there is none of it."""
 _ODD: Final = ("=", "#")
 _ERRORS: Final = frozenset(
@@ -68,7 +66,7 @@ class Block(NamedTuple):
     ``columns`` are in the order of the layout; a field without a column is all empty texts.
     """
 
-    lines: tuple[int, ...]
+    lines: Sequence[int]
     columns: tuple[tuple[str, ...], ...]
 
     def rows(self) -> Iterator[TableRow]:
@@ -116,7 +114,7 @@ class Sheet(Protocol):
         """Give the lines at the top among which the header may be."""
         ...
 
-    def below(self, line: int) -> Iterator[Record]:
+    def below(self, line: int) -> Iterator[Part]:
         """Give the lines below ``line``."""
         ...
 
@@ -194,26 +192,28 @@ class Table:
     def blocks(self) -> Iterator[Block | list[TableRow | RefusedRow]]:
         """Give the rows, many at once: in most files nearly all need nothing done to them."""
         self._left_out.clear()
-        records = self._header.sheet.below(self._header.line)
-        while part := list(islice(records, BLOCK)):
-            yield self._block(part) or [row for each in part for row in self._understood(*each)]
+        for part in self._header.sheet.below(self._header.line):
+            yield self._block(part) or [
+                row for each in zip(*part, strict=True) for row in self._understood(*each)
+            ]
 
-    def _block(self, part: list[Record]) -> Block | None:
+    def _block(self, part: Part) -> Block | None:
         """Return rows as they stand, or nothing when there may be anything about one of them."""
-        lines, records = zip(*part, strict=True)
+        records: Sequence[Any] = part.records
         if set(map(type, records)) != {list} or set(map(len, records)) != {self._width}:
             return None
-        text = "".join(chain.from_iterable(records))
-        if _UNTIDY.search(text) or max(map(len, chain.from_iterable(records))) > LONGEST_CELL:
+        cells = tuple(chain.from_iterable(records))
+        text = "".join(cells)
+        if _is_untidy(text) or (len(text) > LONGEST_CELL and max(map(len, cells)) > LONGEST_CELL):
             return None
-        columns = tuple(zip(*records, strict=True))
+        columns = tuple(cells[at :: self._width] for at in range(self._width))
         leads = columns[0]
         lead = "".join(leads)
         plain = all(leads) and lead.isascii() and lead.isalnum() and self._leads.isdisjoint(leads)
         if not plain:
             return None  # a blank line, a footer or the header again may be among them
-        none = ("",) * len(lines)
-        return Block(lines, tuple(columns[at] if at >= 0 else none for at in self._places))
+        none = ("",) * len(records)
+        return Block(part.lines, tuple(columns[at] if at >= 0 else none for at in self._places))
 
     def _understood(
         self, line: int, record: list[str] | RefusedRow
@@ -238,14 +238,15 @@ class Table:
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """Give every row below the header as it stands in the file."""
-        for line, record in self._header.sheet.below(self._header.line):
-            if not isinstance(record, RefusedRow):
-                yield line, record
+        for part in self._header.sheet.below(self._header.line):
+            for line, record in zip(*part, strict=True):
+                if not isinstance(record, RefusedRow):
+                    yield line, record
 
     def _tidied(self, line: int, record: list[str]) -> tuple[list[str], list[RefusedRow]]:
         """Return the cells of a row as they are meant, and those that are no values."""
         text = "".join(record)
-        if len(text) <= LONGEST_CELL and not _UNTIDY.search(text):
+        if len(text) <= LONGEST_CELL and not _is_untidy(text):
             return record, []
         try:
             return [tidy(cell) for cell in record], []
@@ -323,6 +324,11 @@ def tidy(cell: str) -> str:
     if len(cell) > LONGEST_CELL:
         raise FieldFault("", N_("It is longer than %(most)s characters."), most=LONGEST_CELL)
     return _LEADING_QUOTE.sub("", cell) if cell.startswith(_QUOTES) else cell
+
+
+def _is_untidy(text: str) -> bool:
+    """Say whether there may be anything for `tidy` to do about the cells of ``text``."""
+    return any(map(text.__contains__, _UNTIDY))  # five times as quick as a regular expression
 
 
 def narrowed(text: str) -> str:

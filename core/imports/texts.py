@@ -4,8 +4,9 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
-from typing import Any, Final, Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, islice
+from typing import Any, Final, NamedTuple, Protocol
 
 from core.imports.encodings import Encoding, Opener
 from core.imports.result import RefusedRow
@@ -14,14 +15,32 @@ from core.kernel.words import N_
 DELIMITERS: Final = (",", "\t", ";")
 _JSON: Final = re.compile(rb"\s*\{")
 
-Record = tuple[int, list[str] | RefusedRow]
-"""A line and the cells on it, or what is wrong with it."""
+PART: Final = 500
+"""Records read together; when one of them is untidy, all of them are gone through one by one."""
+
+Record = list[str] | RefusedRow
+"""The cells on a line, or what is wrong with it."""
+
+
+class Part(NamedTuple):
+    """Records that are read together, and the line on which each of them begins."""
+
+    lines: Sequence[int]
+    records: Sequence[Record]
+
+
+def in_parts(records: Iterable[tuple[int, Record]]) -> Iterator[Part]:
+    """Put together records that come one by one, each with its line."""
+    rest = iter(records)
+    while some := list(islice(rest, PART)):
+        lines, together = zip(*some, strict=True)
+        yield Part(lines, together)
 
 
 class _Csv(Protocol):
     line_num: int
 
-    def __next__(self) -> list[str]: ...
+    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 class Delimited:
@@ -44,20 +63,22 @@ class Delimited:
             for number, line in lines:
                 yield number, next(csv.reader([line], delimiter=self.delimiter), [])
 
-    def below(self, line: int) -> Iterator[Record]:
-        """Give each row below ``line`` with the line it begins on."""
+    def below(self, line: int) -> Iterator[Part]:
+        """Give the rows below ``line``."""
         with _text(self._opener, self._codec) as text:
             for _ in range(line):
                 text.readline()
             reader: _Csv = csv.reader(text, delimiter=self.delimiter, strict=True)
             while True:
-                number = line + reader.line_num + 1
-                try:
-                    yield number, next(reader)
-                except StopIteration:
+                first = line + reader.line_num + 1
+                records, error = _read(reader)
+                starts = _starts(first, records, line + reader.line_num + 1 - first)
+                if records:
+                    yield Part(starts[:-1], records)
+                if error:
+                    yield Part(starts[-1:], (_unreadable(starts[-1], error),))
+                elif len(records) < PART:
                     return
-                except csv.Error as error:
-                    yield number, _unreadable(number, error)
 
 
 class JsonLines:
@@ -84,12 +105,14 @@ class JsonLines:
         """Give the keys of the first objects."""
         yield 0, self._keys
 
-    def below(self, line: int) -> Iterator[Record]:
-        """Give the values of each object in the order of the keys."""
+    def below(self, line: int) -> Iterator[Part]:
+        """Give the values of the objects below ``line``, in the order of the keys."""
         with _text(self._opener, self._codec) as text:
-            for number, written in enumerate(text, start=1):
-                if number > line and written.strip():
-                    yield number, self._cells(number, written)
+            yield from in_parts(
+                (number, self._cells(number, written))
+                for number, written in enumerate(text, start=1)
+                if number > line and written.strip()
+            )
 
     def _cells(self, line: int, written: str) -> list[str] | RefusedRow:
         found = _object(written)
@@ -117,6 +140,31 @@ def read_text(
 def _text(opener: Opener, codec: str) -> io.TextIOWrapper:
     # newline="" as csv asks; an editor counts \r\n once, and so does this.
     return io.TextIOWrapper(opener(), codec, newline="")
+
+
+def _read(reader: _Csv) -> tuple[list[list[str]], csv.Error | None]:
+    """Read records until they make a part, there are no more, or one cannot be read."""
+    records: list[list[str]] = []
+    try:
+        for record in reader:
+            records.append(record)
+            if len(records) == PART:
+                break
+    except csv.Error as error:
+        return records, error
+    return records, None
+
+
+def _starts(first: int, records: list[list[str]], lines: int) -> Sequence[int]:
+    """Return where records begin for which ``lines`` were read, and the line after them."""
+    if lines == len(records):
+        return range(first, first + lines + 1)
+    took = (1 + sum(map(_breaks, record)) for record in records)
+    return tuple(accumulate(took, initial=first))
+
+
+def _breaks(cell: str) -> int:
+    return cell.count("\n") + cell.count("\r") - cell.count("\r\n")
 
 
 def _object(line: str) -> dict[str, Any] | None:

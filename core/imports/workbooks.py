@@ -15,7 +15,7 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO, Final
 
 from core.imports.encodings import Opener
-from core.imports.result import RefusedRow
+from core.imports.texts import Part, in_parts
 from core.kernel.errors import Invalid
 from core.kernel.words import N_
 
@@ -57,12 +57,11 @@ class Sheet:
         """Give the first rows, each with its number."""
         return iter(enumerate(self._top, start=1))
 
-    def below(self, line: int) -> Iterator[tuple[int, list[str] | RefusedRow]]:
-        """Give each row below ``line`` with its number."""
+    def below(self, line: int) -> Iterator[Part]:
+        """Give the rows below ``line``."""
         rows = _answers(self._opener, self._file, "read", self._place)
-        for number, cells in enumerate(rows, start=1):
-            if number > line:
-                yield number, cells
+        numbered = enumerate(rows, start=1)
+        return in_parts((number, cells) for number, cells in numbered if number > line)
 
 
 def read_workbook(opener: Opener, file: str, rows: int) -> tuple[str, list[Sheet]]:

@@ -7,11 +7,12 @@ from typing import Any, Final, Protocol
 from sqlalchemy import Connection, Table
 from sqlmodel import Session
 
-LOAD_ROWS: Final = "load_rows"
-"""Under this name ``info`` of a session has its `RowLoader`."""
+LOAD_COLUMNS: Final = "load_columns"
+"""Under this name ``info`` of a session has its `ColumnLoader`."""
 
-RowLoader = Callable[[Connection, Table, Sequence[str], Iterable[tuple[Any, ...]]], None]
-"""Adds rows to a table in the way that is quickest on the database at hand."""
+ColumnLoader = Callable[[Connection, Table, Sequence[str], Iterable[Sequence[Sequence[Any]]]], None]
+"""Adds rows to a table, part by part, in the way that is quickest on the database at hand; each
+part has the values of the named columns, one column after the other."""
 
 
 class Transactions(Protocol):

@@ -52,7 +52,8 @@ def opening(content: bytes) -> Callable[[], BinaryIO]:
 
 def cells(content: bytes, sheet: int = 0) -> list[Any]:
     _, sheets = read_workbook(opening(content), "a.xlsx", 20)
-    return [row for found in sheets[sheet : sheet + 1] for _, row in found.below(0)]
+    found = sheets[sheet : sheet + 1]
+    return [row for one in found for part in one.below(0) for row in part.records]
 
 
 def refusal(content: bytes) -> str:
@@ -78,7 +79,7 @@ def test_sheets_are_told_with_their_first_rows() -> None:
         ("二", True, 1),
     ]
     assert list(sheets[0].top()) == [(1, TEXTS[0]), (2, [])]
-    assert list(sheets[0].below(3)) == [(4, TEXTS[3])]
+    assert list(sheets[0].below(3)) == [((4,), (TEXTS[3],))]
 
 
 @pytest.mark.parametrize("write", (xlsx, xls))
