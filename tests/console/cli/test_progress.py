@@ -26,3 +26,22 @@ def test_without_an_end_in_sight_no_time_left_is_told(capsys: pytest.CaptureFixt
     with progress("Rows", 1000, lambda: next(ticks)) as tell:
         assert len(list(Watched(range(1000), tell))) == 1000
     assert capsys.readouterr().err == "Rows: 1,000, 500 a second\n"
+
+
+def test_parts_of_a_file_are_told_as_its_rows_are() -> None:
+    told: list[tuple[int, int | None]] = []
+    rows = Watched(range(3500), lambda done, total: told.append((done, total)), 5000)
+    assert [len(part) for part in rows.parts()] == [1000, 1000, 1000, 500]
+    assert told == [(1000, 5000), (2000, 5000), (3000, 5000)]
+
+
+def test_a_part_that_is_longer_than_a_step_skips_none() -> None:
+    class Long(list[int]):
+        def parts(self) -> Iterator[list[int]]:
+            yield self[:700]
+            yield self[700:]
+
+    told: list[int] = []
+    rows = Watched(Long(range(3100)), lambda done, _total: told.append(done))
+    assert [row for part in rows.parts() for row in part] == list(range(3100))
+    assert told == [1000, 2000, 3000]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.imports.cells import AS_IT_STANDS
 from core.imports.commands import StaffRow
 from core.imports.result import RefusedRow
-from core.imports.rows import Reader
+from core.imports.rows import Columns, Reader, row_parts
 from core.imports.staff import read_staff_file, staff_rows
 from core.imports.tables import Table
 from core.kernel.errors import FieldFault
@@ -80,3 +80,17 @@ def _value(read: Reader, text: str) -> object:
         return read("field", text)
     except FieldFault:
         return None
+
+
+def test_rows_come_in_parts_as_they_come_one_by_one() -> None:
+    bad = ("N0002", "王二", "138", *CLEAN[3:])
+    parts = list(row_parts(staff_rows(_table([CLEAN] * 600 + [bad]))))
+    assert [(type(part), len(part)) for part in parts] == [(Columns, 500), (list, 101)]
+    assert [row for part in parts for row in part] == list(
+        staff_rows(_table([CLEAN] * 600 + [bad]))
+    )
+
+
+def test_rows_that_are_no_file_come_in_parts_too() -> None:
+    rows = [StaffRow(line, "N1", "王一", "330108", "full_time") for line in range(1500)]
+    assert [list(part) for part in row_parts(rows)] == [rows[:1000], rows[1000:]]
