@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+import pytest
+
 from core.imports.changes import Changes, RowChange
 from core.imports.commands import ImportCommand, ImportStaff, StaffRow
 from core.imports.result import ImportResult, RefusedRow
+from core.imports.rows import Columns, in_columns
 from tests.contract.imports.conftest import Look, Rows
 from tests.district import GRID, GRIDDER, NEXT_GRID, OTHER_GRID, District
 
@@ -65,6 +68,48 @@ def test_the_good_rows_alone_may_be_taken_in_and_end_no_post(take_in: TakeIn, lo
         (GRIDDER, GRID, "full_time", "2024-01-01", None),
         (GRIDDER, NEXT_GRID, "part_time", "2026-09-14", None),
         ("BJ0003", NEXT_GRID, "guide", "2026-09-14", None),
+    ]
+
+
+class Together(list[StaffRow]):
+    """Rows as a file has them in which every cell can be read."""
+
+    def parts(self) -> Iterator[Columns[StaffRow]]:
+        yield in_columns(StaffRow, self)
+
+
+OUTSIDE = StaffRow(4, "BJ0003", "李四", "330109001", "guide")
+YET_TO_COME = date(2026, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told_of_it"),
+    (
+        (OUTSIDE, ("area_code", "330109001", "It lies outside your jurisdiction 330108.")),
+        (
+            OUTSIDE._replace(area_code=GRID, left_on=YET_TO_COME),
+            ("left_on", "2026-10-01", "That day is yet to come; import it when it has."),
+        ),
+        (
+            OUTSIDE._replace(area_code=GRID, posted_to=YET_TO_COME),
+            ("posted_to", "2026-10-01", "That day is yet to come; import it when it has."),
+        ),
+    ),
+)
+def test_rows_that_come_together_are_judged_each_by_itself(
+    wrong: StaffRow, told_of_it: tuple[str, str, str], take_in: TakeIn, look: Look
+) -> None:
+    before = look(POSTINGS)
+    result = take_in(ImportStaff(rows=Together((HELD, NEW, wrong)), commit=True))
+    assert told(result) == [(4, *told_of_it)]
+    assert (result.committed, look(POSTINGS)) == (False, before)
+
+
+def test_rows_that_come_together_are_taken_in_as_one_by_one(take_in: TakeIn, look: Look) -> None:
+    assert take_in(ImportStaff(rows=Together(ROWS), commit=True)).committed
+    assert look(POSTINGS) == [
+        (GRIDDER, GRID, "full_time", "2024-01-01", None),
+        ("BJ0002", NEXT_GRID, "leader", "2026-09-14", None),
     ]
 
 
