@@ -16,6 +16,7 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    bindparam,
     cast,
     func,
     insert,
@@ -167,17 +168,20 @@ class Journal:
 
         Fetched value by value they cost an import more than its own writing does.
         """
-        as_array, together = _JSON_OF[self._session.connection().dialect.name]
+        connection = self._session.connection()
+        as_array, together = _JSON_OF[connection.dialect.name]
         values = as_array(*(_plain(table.c[name]) for name in columns_of(table)))
-        one = cast(values, String).label("one")
+        made = (
+            select(table.c.id, cast(values, String).label("one"))
+            .where(table.c.id > bindparam("last"))
+            .order_by(table.c.id)
+            .limit(CHUNK)
+            .subquery()
+        )
+        statement = select(func.max(made.c.id), together(made.c.one, ","))
         last = self._marks[table]
         while True:
-            made = (
-                select(table.c.id, one).where(table.c.id > last).order_by(table.c.id).limit(CHUNK)
-            ).subquery()
-            last, written = self._session.execute(
-                select(func.max(made.c.id), together(made.c.one, ","))
-            ).one()
+            last, written = connection.execute(statement, {"last": last}).one()
             if last is None:
                 return
             yield f"[{written}]"
