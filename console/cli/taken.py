@@ -77,16 +77,16 @@ def run_columns(zone: ZoneInfo) -> "list[Column[ImportRun]]":
 
 def held_words(row: "RowChange") -> str:
     """Say what a field that changes holds."""
-    from console.present.changes import changed_value
+    from console.present.changes import changed_values
 
-    return changed_value(row.field, row.held)
+    return changed_values(row.field, row.held, row.said)[0]
 
 
 def said_words(row: "RowChange") -> str:
     """Say what a field that changes would hold."""
-    from console.present.changes import changed_value
+    from console.present.changes import changed_values
 
-    return changed_value(row.field, row.said)
+    return changed_values(row.field, row.held, row.said)[1]
 
 
 def field_words(row: "RowChange") -> str:

@@ -81,8 +81,12 @@ def import_items(hand: Hand, command: ImportItems) -> ImportResult:
 def _completed(
     rows: Iterable[ItemRow | RefusedRow], held: Mapping[_Key, "_Held"], today: date
 ) -> Iterator[ItemRow | RefusedRow]:
-    """Take from what is held what a row says nothing about, and else what is plain."""
+    """Take from what is held what a row says nothing about, and else what is plain.
+
+    A class named by the word of one that is held (事件) is that one (event), not another.
+    """
     newest = {code: begins for code, begins in sorted(held) if begins <= today}
+    classes = {item.values["class_name"]: item.values["class_"] for item in held.values()}
     for row in rows:
         if isinstance(row, RefusedRow):
             yield row
@@ -90,8 +94,9 @@ def _completed(
         begins = row.valid_from or newest.get(row.code, today)
         known = held.get((row.code, begins))
         values = dict(known.values) if known else _PLAIN
+        told = row._replace(class_=classes.get(row.class_, row.class_)) if row.class_ else row
         said = {name: getattr(row, name) for name in (*_COLUMNS, "conditions")}
-        yield row._replace(
+        yield told._replace(
             valid_from=begins,
             **{name: values[name] for name, value in said.items() if value is None},
         )
