@@ -35,6 +35,7 @@ _RESULTS: Final = {
     "sent": N_("sent"),
     "withdrawn": N_("withdrawn"),
     "unmapped": N_("cannot be sent"),
+    "still_unmapped": N_("still cannot be sent"),
     "audit": N_("audit entries"),
     "fault": N_("mistake of the program"),
 }

@@ -62,6 +62,21 @@ def test_a_run_tells_what_it_wrote_and_what_cannot_be_sent(
     assert json.loads((out / "events-330108-000001.manifest.json").read_text())["new"] == 3
 
 
+def test_what_cannot_be_sent_is_told_once(send: Griddesk, events: str, tmp_path: Path) -> None:
+    send(events)
+    written = sorted((tmp_path / "out").iterdir())
+
+    again = send(events)
+
+    assert (again.code, again.out) == (0, "")
+    assert again.err == (
+        "events: there is nothing new to send; nothing was written. "
+        "1 record still cannot be sent, as told before.\n"
+    )
+    assert send(events, "--format", "json").json["still_unmapped"] == 1
+    assert sorted((tmp_path / "out").iterdir()) == written
+
+
 def test_no_cell_is_a_formula_and_none_commands_a_terminal(
     send: Griddesk, events: str, tmp_path: Path
 ) -> None:
