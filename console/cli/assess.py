@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from console.cli.asked import Asked, Format, asked
-from console.cli.columns import Column
+from console.cli.columns import Column, count_column
 from console.cli.explaining_scores import tell_points
 from console.cli.figure_days import Days
 from console.cli.grammar import Noun
@@ -205,7 +205,7 @@ _PROFILE_COLUMNS: Final[tuple[Column[_Weighed], ...]] = (
     Column("weight", lambda one: one.indicator.weight / HUNDREDTHS, N_("Weight"),
            lambda one: points_of(one.indicator.weight), align="right"),
     Column("goal", lambda one: goal_of(one.indicator), N_("0 → full"), align="right"),
-    Column("least", lambda one: one.indicator.least, N_("Least cases"), align="right"),
+    count_column("least", lambda one: one.indicator.least, N_("Least cases")),
     Column("replaces", lambda one: one.profile.replaces, N_("Replaces")),
     Column("areas", lambda one: " ".join(one.profile.areas), N_("In"), roomy=True),
     Column("findings_limit", lambda one: one.profile.findings_limit / HUNDREDTHS),

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from console.cli.asked import Asked, Format
-from console.cli.columns import Column
+from console.cli.columns import Column, count_column
 from console.cli.exits import talk
 from console.cli.output import write_object, write_rows
 from console.present.vocabulary import REGISTERS, sentence, word
@@ -60,10 +60,10 @@ def run_columns(zone: ZoneInfo) -> "list[Column[ImportRun]]":
         Column("operator", lambda run: run.operator, N_("Operator")),
         Column("kind", lambda run: run.kind, N_("Kind"), lambda run: word(REGISTERS, run.kind)),
         Column("file", lambda run: run.file_name, N_("File"), roomy=True),
-        Column("new", lambda run: run.new_rows, N_("New"), align="right"),
-        Column("changed", lambda run: run.changed_rows, N_("Changed"), align="right"),
-        Column("unchanged", lambda run: run.unchanged_rows, N_("Unchanged"), align="right"),
-        Column("refused", lambda run: run.refused_rows, N_("Refused"), align="right"),
+        count_column("new", lambda run: run.new_rows, N_("New")),
+        count_column("changed", lambda run: run.changed_rows, N_("Changed")),
+        count_column("unchanged", lambda run: run.unchanged_rows, N_("Unchanged")),
+        count_column("refused", lambda run: run.refused_rows, N_("Refused")),
         Column("sha256", lambda run: run.sha256, N_("Digest"), lambda run: run.sha256[:12]),
         Column(
             "undone_at",

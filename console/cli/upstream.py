@@ -307,7 +307,7 @@ def _tell_troubled(shop: "Shop") -> None:
                 "%(mapping)s: %(refused)s refused, %(unmapped)s cannot be sent; see griddesk "
                 "upstream status %(mapping)s."
             )
-            counts = {"refused": stream.refused, "unmapped": stream.unmapped}
+            counts = {"refused": f"{stream.refused:,}", "unmapped": f"{stream.unmapped:,}"}
             talk(told % {"mapping": stream.mapping, **counts})
 
 

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -274,3 +276,17 @@ def test_receipts_are_taken_in_from_a_table_and_told_by_status(
     assert desk("upstream", "status").err == (
         "events: 1 refused, 1 cannot be sent; see griddesk upstream status events.\n"
     )
+
+
+def test_counts_of_runs_have_separators_for_people_alone(
+    desk: Griddesk, send: Griddesk, events: str, db: str
+) -> None:
+    send(events)
+    with closing(sqlite3.connect(db)) as connection, connection:
+        connection.execute("UPDATE upstream_run SET new_rows = 23456, withdrawn_rows = 1234")
+
+    header, row = (line.split() for line in desk("upstream", "status").out.splitlines())
+
+    assert (header[5], row[6], row[8]) == ("New", "23,456", "1,234")
+    (run,) = desk("upstream", "status", "--format", "json").json
+    assert (run["new"], run["withdrawn"]) == (23456, 1234)
