@@ -41,11 +41,17 @@ _RESULTS: Final = {
 }
 
 
+_HASH_CELLS: Final = 12
+"""How much of a hash people are shown; `griddesk history seals` has them whole."""
+
+
 def result_words(result: dict[str, Any]) -> str:
     """Say what came of a window; a failure in its own sentence."""
     if "error" in result:
         return sentence(CoreError(result["error"], **result.get("params", {})))
-    told = (f"{_(_RESULTS.get(name, name))} {_value(value)}" for name, value in result.items())
+    told = (
+        f"{_(_RESULTS.get(name, name))} {_value(name, value)}" for name, value in result.items()
+    )
     return " · ".join(told)
 
 
@@ -55,5 +61,8 @@ def read_result(stored: str) -> dict[str, Any]:
     return read
 
 
-def _value(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int) else neutralise(str(value))
+def _value(name: str, value: object) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
+    said = neutralise(str(value))
+    return f"{said[:_HASH_CELLS]}…" if name == "hash" else said
