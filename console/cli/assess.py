@@ -9,7 +9,7 @@ import typer
 
 from console.cli.asked import Asked, Format, asked
 from console.cli.columns import Column, count_column
-from console.cli.explaining_scores import tell_points
+from console.cli.explaining_scores import explained_points, tell_points
 from console.cli.figure_days import Days
 from console.cli.grammar import Noun
 from console.cli.opening import opened
@@ -106,7 +106,7 @@ def score(
 ) -> None:
     """Tell scores."""
     said = asked(context)
-    with opened(context) as shop:
+    with opened(context) as live, live.as_it_stands() as shop:
         days = _days(shop, since, until, area)
         reader = _reader(shop, days)
         blocks = []
@@ -144,7 +144,7 @@ def explain(
 ) -> None:
     """Explain a score."""
     said = asked(context)
-    with opened(context) as shop:
+    with opened(context) as live, live.as_it_stands() as shop:
         days = _days(shop, since, until, area)
         reader = _reader(shop, days)
         found = [
@@ -168,7 +168,8 @@ def explain(
                 key=key,
                 profiles=", ".join(sorted({one.profile.code for one in found})),
             )
-        tell_points(shop, reader, found[0], days, said)
+        points = explained_points(shop, reader, found[0], days, said)
+    tell_points(found[0], points, days, shop.zone, said)
 
 
 @app.verb(

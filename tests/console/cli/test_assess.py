@@ -1,9 +1,13 @@
 """Scores from the command line: told, explained to the last point, and never by volume."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from storage.readers.assessments import AssessmentReader
 from tests.console.cli.conftest import Ended, Griddesk
 from tests.console.cli.test_looking import FIRST, closed
 from tests.district import ADMIN, AUDITOR, COMMUNITY, ENFORCEMENT, GRID, SUPERVISOR
@@ -56,6 +60,24 @@ def test_areas_and_units_are_scored_side_by_side(weighed: Griddesk) -> None:
     ] == [("valid", 2, 4, 70.0, 38.89), ("miss", 0, 2, 30.0, 30.0)]
     assert (street["score"], street["found"]) == (67.39, -1.5)
     assert (other["score"], other["indicators"][0]["counts"]) == (None, False)
+
+
+def test_all_scores_of_one_answer_are_of_one_moment(
+    weighed: Griddesk, db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("assess", "score", *SINCE, "--format", "json")
+    before = weighed(*asked).json
+    read = AssessmentReader.scores
+
+    def scores(reader: AssessmentReader, *about: Any) -> Any:
+        found = read(reader, *about)
+        with closing(sqlite3.connect(db)) as connection, connection:
+            connection.execute("UPDATE assessment_profile SET valid_from = '2099-01-01'")
+        return found
+
+    monkeypatch.setattr(AssessmentReader, "scores", scores)
+    assert weighed(*asked).json == before
+    assert weighed(*asked).code == 4, "the next answer is of another moment"
 
 
 def test_a_score_is_told_as_a_table_with_rates_and_points(weighed: Griddesk) -> None:
