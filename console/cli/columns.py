@@ -45,6 +45,8 @@ def count_column(
     count: Callable[[Row], int | None],
     title: str,
     tone: Callable[[Row], Tone] | None = None,
+    *,
+    spare: bool = False,
 ) -> Column[Row]:
     """Return a column of counts: people read ``1,234``, programs the number itself."""
 
@@ -52,4 +54,4 @@ def count_column(
         found = count(row)
         return "" if found is None else f"{found:,}"
 
-    return Column(key, count, title, told, tone, align="right")
+    return Column(key, count, title, told, tone, align="right", spare=spare)

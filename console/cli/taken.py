@@ -57,21 +57,35 @@ def run_columns(zone: ZoneInfo) -> "list[Column[ImportRun]]":
     return [
         Column("id", lambda run: run.id, N_("Import"), align="right"),
         Column("at", lambda run: local(run.at), N_("When"), lambda run: stamp(run.at)),
-        Column("operator", lambda run: run.operator, N_("Operator")),
-        Column("kind", lambda run: run.kind, N_("Kind"), lambda run: word(REGISTERS, run.kind)),
+        Column("operator", lambda run: run.operator, N_("Operator"), spare=True),
+        Column(
+            "kind",
+            lambda run: run.kind,
+            N_("Kind"),
+            lambda run: word(REGISTERS, run.kind),
+            roomy=True,
+        ),
         Column("file", lambda run: run.file_name, N_("File"), roomy=True),
         count_column("new", lambda run: run.new_rows, N_("New")),
         count_column("changed", lambda run: run.changed_rows, N_("Changed")),
-        count_column("unchanged", lambda run: run.unchanged_rows, N_("Unchanged")),
-        count_column("refused", lambda run: run.refused_rows, N_("Refused")),
-        Column("sha256", lambda run: run.sha256, N_("Digest"), lambda run: run.sha256[:12]),
+        count_column("unchanged", lambda run: run.unchanged_rows, N_("Unchanged"), spare=True),
+        count_column("refused", lambda run: run.refused_rows, N_("Refused"), spare=True),
+        Column(
+            "sha256", lambda run: run.sha256, N_("Digest"), lambda run: run.sha256[:12], spare=True
+        ),
         Column(
             "undone_at",
             lambda run: local(run.undone_at),
             N_("Undone"),
             lambda run: stamp(run.undone_at),
         ),
-        Column("undone_by", lambda run: run.undone_by, N_("By"), lambda r: r.undone_by or ""),
+        Column(
+            "undone_by",
+            lambda run: run.undone_by,
+            N_("By"),
+            lambda r: r.undone_by or "",
+            spare=True,
+        ),
     ]
 
 

@@ -85,7 +85,7 @@ def test_a_score_is_told_as_a_table_with_rates_and_points(weighed: Griddesk) -> 
     assert told.code == 0
     title, head, first, second = told.out.splitlines()
     assert title == "Areas (areas), 2026-09-14 … 2026-09-14"
-    assert head.split() == ["Code", "Street", "Score", "Valid", "miss", "rate", "Findings"]
+    assert head.split() == ["Code", "Street", "Score", "Valid", "Miss", "rate", "Findings"]
     assert first.split() == [
         "330108001", "西兴街道", "67.39", "50.0%", "38.89/70.00", "0.0%", "30.00/30.00", "-1.50",
     ]  # fmt: skip
@@ -141,8 +141,8 @@ def test_too_few_cases_do_not_count_and_the_result_says_so(weighed: Griddesk) ->
     told = weighed("assess", "explain", "330108002", *SINCE, "--profile", "areas", "--by", "street")
     assert told.code == 0
     assert (
-        "0 cases, fewer than 1: it does not count, and its weight of 70.00 is spread over the "
-        "others."
+        "Too few cases (0, the least is 1): it does not count, and its weight of 70.00 is spread "
+        "over the others."
     ) in told.out
     assert "Less than half of the weight has cases enough: there is no score." in told.out
 
