@@ -41,6 +41,8 @@ _FIELDS: Final[Mapping[str, str]] = {
 _TRUTHS: Final[Mapping[str, str]] = {"True": N_("yes"), "False": N_("no")}
 _BETWEEN: Final = "; "
 """Stands between the parts of what has many: conditions, indicators."""
+_REST: Final = "…"
+_PARTED: Final = frozenset({"conditions", "indicators"})
 _OWN_LIMIT: Final = re.compile(r"\d+ [a-z_]+$")
 """The limit at the end of a filing condition."""
 
@@ -100,6 +102,21 @@ def changed_value(field: str, value: object) -> str:
 
 
 def changed_values(field: str, held: object, said: object) -> tuple[str, str]:
-    """Say what a field holds and would hold: in words, unless these would not tell them apart."""
+    """Say what a field holds and would hold: in words, unless these would not tell them apart.
+
+    Of what has many parts those are told that differ, an ellipsis in place of the others.
+    """
+    if field in _PARTED:
+        held, said = _parted(plain(held), plain(said))
     words = changed_value(field, held), changed_value(field, said)
     return words if words[0] != words[1] else (plain(held), plain(said))
+
+
+def _parted(held: str, said: str) -> tuple[str, str]:
+    sides = held.split(_BETWEEN), said.split(_BETWEEN)
+    both = set(sides[0]).intersection(sides[1])
+    differing = [[part for part in side if part not in both] for side in sides]
+    if not both or not any(differing):  # in another order, say
+        return held, said
+    one, other = (_BETWEEN.join([*parts, _REST]) for parts in differing)
+    return one, other

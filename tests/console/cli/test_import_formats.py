@@ -434,14 +434,14 @@ def test_values_of_items_are_told_in_the_same_words_on_both_sides(
         ["大类编码", "事件", "部件"],
         ["大类", "事件", "部件"],
         ["网格员可见", "是", "否"],
-        ["立案条件", "主干道 2 小时; 其他道路 3 个工作日", "主干道 2 小时; 其他道路 1 小时"],
+        ["立案条件", "其他道路 3 个工作日; …", "其他道路 1 小时; …"],
     ]
     in_english = cells(desk(*dry, by=ADMIN).out)
     assert [row[-2:] for row in in_english if row[1] == "changes"] == [
         ["event", "public facility"],
         ["事件", "部件"],
         ["yes", "no"],
-        ["主干道 2 hours; 其他道路 3 working days", "主干道 2 hours; 其他道路 1 hour"],
+        ["其他道路 3 working days; …", "其他道路 1 hour; …"],
     ]
     listed = desk(*dry, "--format", "json", by=ADMIN).json["changes"]
     assert [(c["field"], c["held"], c["said"]) for c in listed if c["sort"] == "changed"] == [
@@ -461,6 +461,20 @@ def test_values_that_no_word_tells_apart_are_told_as_they_stand() -> None:
         "market supervision",
     )
     assert changed_values("class", "part", "public facility") == ("part", "public facility")
+
+
+def test_of_many_parts_those_are_told_that_differ() -> None:
+    assert changed_values("conditions", "a 1 hour; b 2 hour", "a 1 hour") == ("b 2 hours; …", "…")
+    assert changed_values("conditions", "a 1 hour; b 2 hour", "b 2 hour; a 1 hour") == (
+        "a 1 hour; b 2 hours",
+        "b 2 hours; a 1 hour",
+    )
+    assert changed_values("conditions", "", "a 1 hour; b 2 hour") == ("", "a 1 hour; b 2 hours")
+    weights = "valid 30 (0% → 90%, ≥ 1)", "valid 40 (0% → 90%, ≥ 1)"
+    assert changed_values("indicators", f"{weights[0]}; miss 70", f"{weights[1]}; miss 60") == (
+        "valid rate 30 (0% → 90%, ≥ 1); miss rate 70",
+        "valid rate 40 (0% → 90%, ≥ 1); miss rate 60",
+    )
 
 
 def test_limits_are_told_in_words(desk: Griddesk, tmp_path: Path) -> None:
