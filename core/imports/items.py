@@ -86,7 +86,7 @@ def _completed(
     A class named by the word of one that is held (事件) is that one (event), not another.
     """
     newest = {code: begins for code, begins in sorted(held) if begins <= today}
-    classes = {item.values["class_name"]: item.values["class_"] for item in held.values()}
+    classes = _classes(held)
     for row in rows:
         if isinstance(row, RefusedRow):
             yield row
@@ -94,12 +94,22 @@ def _completed(
         begins = row.valid_from or newest.get(row.code, today)
         known = held.get((row.code, begins))
         values = dict(known.values) if known else _PLAIN
-        told = row._replace(class_=classes.get(row.class_, row.class_)) if row.class_ else row
         said = {name: getattr(row, name) for name in (*_COLUMNS, "conditions")}
+        told = row._replace(class_=classes.get(row.class_, row.class_))
         yield told._replace(
             valid_from=begins,
             **{name: values[name] for name, value in said.items() if value is None},
         )
+
+
+def _classes(held: Mapping[_Key, "_Held"]) -> dict[str | None, str]:
+    """Return the classes that are held by their words, and by their codes, which go before."""
+    pairs = {
+        (item.values["class_name"], item.values["class_"])
+        for item in held.values()
+        if item.values["class_"]
+    }
+    return dict(sorted(pairs)) | {code: code for _, code in pairs}
 
 
 def _changes(good: list[ItemRow], held: Mapping[_Key, "_Held"], today: date) -> Changes:

@@ -455,6 +455,19 @@ def test_values_of_items_are_told_in_the_same_words_on_both_sides(
     assert rows_of(db, "SELECT DISTINCT class FROM item WHERE code = 'E0401'") == [("event",)]
 
 
+def test_a_class_that_is_held_under_its_word_stays_what_it_is(
+    desk: Griddesk, db: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "items.csv"
+    rows = "E0401,占道经营,事件,事件,1,是,,\nP0101,井盖,event,事件,1,是,,\n"
+    path.write_text(ITEM_HEADER + rows, "utf-8")
+    take = ("import", "items", str(path), "--commit", "--format", "json")
+    assert desk(*take, by=ADMIN).code == 0
+    assert desk(*take, by=ADMIN).json["unchanged"] == 2
+    held = "SELECT code, class FROM item WHERE class_name = '事件' ORDER BY code"
+    assert rows_of(db, held) == [("E0401", "事件"), ("P0101", "event")]
+
+
 def test_values_that_no_word_tells_apart_are_told_as_they_stand() -> None:
     assert changed_values("platform", "governance", "market") == (
         "governance",
