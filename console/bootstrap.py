@@ -1,7 +1,8 @@
 """Where core and storage are wired together for a front end."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -260,6 +261,12 @@ class Shop:
     def feed(self) -> "Callable[[], ChangeFeed]":
         """Start watching for commits, of this process and all others."""
         return self.database.feed
+
+    @contextmanager
+    def as_it_stands(self) -> "Iterator[Shop]":
+        """Hand out this shop with all its readers on one snapshot; see `Database.as_it_stands`."""
+        with self.database.as_it_stands() as database:
+            yield replace(self, database=database)
 
     def close(self) -> None:
         """Give every connection back."""

@@ -54,6 +54,19 @@ class Database:
         with translated(), self.reader.connect() as connection:
             yield connection
 
+    @contextmanager
+    def as_it_stands(self) -> Iterator["Database"]:
+        """Hand out this database as it stands, for an answer that several readers make together.
+
+        Every `reading` of it is on one snapshot, whoever commits meanwhile. It is for one thread,
+        and as short as a reading should be.
+
+        Raises:
+            Unavailable: when the database is lost or all readers are busy.
+        """
+        with self.reading() as connection:
+            yield _Standing(self, connection)
+
     def feed(self) -> "ChangeFeed":
         """Start watching for commits of anybody, this process included."""
         from storage.feed import open_feed  # noqa: PLC0415  only desks that watch pay for it
@@ -89,6 +102,19 @@ class Database:
         """Tell the other desks; on SQLite the file itself does."""
         if self._herald:
             self._herald.tell()
+
+
+class _Standing(Database):
+    """A database as it stood when it was first read."""
+
+    def __init__(self, database: Database, connection: Connection) -> None:
+        super().__init__(database.location, database.writer, database.reader)
+        self._connection = connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give the one snapshot there is."""
+        yield self._connection
 
 
 def open_database(url: str, *, create: bool = False, read_only: bool = False) -> Database:

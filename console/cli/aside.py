@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from console.cli.output import csv_cell
 from console.present.words import _, in_every_language
+from console.private_files import open_private
 from core.kernel.errors import Invalid
 from core.kernel.words import N_
 
@@ -105,7 +106,8 @@ def _with_reason(feature: Any, why: str) -> Any:
 
 def _write_anew(path: Path, encoding: str, write: Callable[[TextIO], object]) -> None:
     try:
-        with path.open("x", encoding=encoding, newline="") as file:
+        # What was refused may be anything, people with their telephones among it.
+        with open_private(path, anew=True, encoding=encoding) as file:
             write(file)
     except OSError as error:
         raise Invalid(

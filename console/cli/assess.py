@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from console.cli.asked import Asked, Format, asked
-from console.cli.columns import Column
-from console.cli.explaining_scores import tell_points
+from console.cli.columns import Column, count_column
+from console.cli.explaining_scores import explained_points, tell_points
 from console.cli.figure_days import Days
 from console.cli.grammar import Noun
 from console.cli.opening import opened
@@ -106,7 +106,7 @@ def score(
 ) -> None:
     """Tell scores."""
     said = asked(context)
-    with opened(context) as shop:
+    with opened(context) as live, live.as_it_stands() as shop:
         days = _days(shop, since, until, area)
         reader = _reader(shop, days)
         blocks = []
@@ -144,7 +144,7 @@ def explain(
 ) -> None:
     """Explain a score."""
     said = asked(context)
-    with opened(context) as shop:
+    with opened(context) as live, live.as_it_stands() as shop:
         days = _days(shop, since, until, area)
         reader = _reader(shop, days)
         found = [
@@ -168,7 +168,8 @@ def explain(
                 key=key,
                 profiles=", ".join(sorted({one.profile.code for one in found})),
             )
-        tell_points(shop, reader, found[0], days, said)
+        points = explained_points(shop, reader, found[0], days, said)
+    tell_points(found[0], points, days, shop.zone, said)
 
 
 @app.verb(
@@ -195,19 +196,20 @@ class _Weighed:
 
 _PROFILE_COLUMNS: Final[tuple[Column[_Weighed], ...]] = (
     Column("profile", lambda one: one.profile.code, N_("Profile")),
-    Column("valid_from", lambda one: one.profile.valid_from, N_("Valid from")),
+    Column("valid_from", lambda one: one.profile.valid_from, N_("Valid from"), spare=True),
     Column("name", lambda one: one.profile.name, N_("Name"),
-           lambda one: profile_name(one.profile), roomy=True),
+           lambda one: profile_name(one.profile), roomy=True, spare=True),
     Column("targets", lambda one: " ".join(one.profile.targets), N_("For"),
-           lambda one: " ".join(word(TARGETS, target) for target in one.profile.targets)),
+           lambda one: " ".join(word(TARGETS, target) for target in one.profile.targets),
+           roomy=True),
     Column("figure", lambda one: one.indicator.figure, N_("Indicator"),
-           lambda one: indicator_name(one.indicator.figure)),
+           lambda one: indicator_name(one.indicator.figure), roomy=True),
     Column("weight", lambda one: one.indicator.weight / HUNDREDTHS, N_("Weight"),
            lambda one: points_of(one.indicator.weight), align="right"),
     Column("goal", lambda one: goal_of(one.indicator), N_("0 → full"), align="right"),
-    Column("least", lambda one: one.indicator.least, N_("Least cases"), align="right"),
-    Column("replaces", lambda one: one.profile.replaces, N_("Replaces")),
-    Column("areas", lambda one: " ".join(one.profile.areas), N_("In"), roomy=True),
+    count_column("least", lambda one: one.indicator.least, N_("Least cases")),
+    Column("replaces", lambda one: one.profile.replaces, N_("Replaces"), spare=True),
+    Column("areas", lambda one: " ".join(one.profile.areas), N_("In"), roomy=True, spare=True),
     Column("findings_limit", lambda one: one.profile.findings_limit / HUNDREDTHS),
     Column("star_floors", lambda one: " ".join(map(str, one.profile.star_floors))),
     Column("ranking", lambda one: one.profile.ranking),

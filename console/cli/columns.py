@@ -38,3 +38,20 @@ class Column(Generic[Row]):
         """Return the cell of a table, harmless to print, with its tone."""
         tone = self.tone(row) if self.tone else Tone.PLAIN
         return Said(neutralise(self.shown(row)), tone)
+
+
+def count_column(
+    key: str,
+    count: Callable[[Row], int | None],
+    title: str,
+    tone: Callable[[Row], Tone] | None = None,
+    *,
+    spare: bool = False,
+) -> Column[Row]:
+    """Return a column of counts: people read ``1,234``, programs the number itself."""
+
+    def told(row: Row) -> str:
+        found = count(row)
+        return "" if found is None else f"{found:,}"
+
+    return Column(key, count, title, told, tone, align="right", spare=spare)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -40,7 +41,7 @@ SHOWN: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class _Point:
+class Point:
     """One indicator with the command to its cases, and those that keep it from its goal."""
 
     scored: "ScoredIndicator"
@@ -48,13 +49,19 @@ class _Point:
     cases: "tuple[CaseRow, ...]"
 
 
-def tell_points(
+def explained_points(
     shop: "Shop", reader: "AssessmentReader", score: "Score", days: Days, said: Asked
+) -> list[Point]:
+    """Read what explains each indicator of a score."""
+    return [_point(shop, reader, score, one, days, said) for one in score.indicators]
+
+
+def tell_points(
+    score: "Score", points: list[Point], days: Days, zone: ZoneInfo, said: Asked
 ) -> None:
     """Explain a score."""
-    points = [_point(shop, reader, score, one, days, said) for one in score.indicators]
     if said.format in {Format.JSON, Format.JSONL}:
-        write_object(_object(score, points, days, shop))
+        write_object(_object(score, points, days, zone))
     elif said.format is Format.CSV:
         write_rows(points, _CSV_COLUMNS, said)
     else:
@@ -68,19 +75,19 @@ def _point(
     scored: "ScoredIndicator",
     days: Days,
     said: Asked,
-) -> _Point:
+) -> Point:
     asked = {"since": days.since, "until": days.until, "area": days.area, "as_at": said.as_at}
     command = drill_command(score, scored.indicator.figure, asked)
     costing = reader.costing(score, scored, days.since, days.until, shop.zone, days.now)
     pages = (costing[n : n + PAGE] for n in range(0, len(costing), PAGE))
-    return _Point(scored, command, tuple(row for page in pages for row in shop.drill.rows(page)))
+    return Point(scored, command, tuple(row for page in pages for row in shop.drill.rows(page)))
 
 
-def _object(score: "Score", points: list[_Point], days: Days, shop: "Shop") -> dict[str, Any]:
+def _object(score: "Score", points: list[Point], days: Days, zone: ZoneInfo) -> dict[str, Any]:
     told = {
         "since": days.since,
         "until": days.until,
-        "drawn_at": days.now.astimezone(shop.zone),
+        "drawn_at": days.now.astimezone(zone),
         **score_object(score),
         "sum": sum_of(score),
     }
@@ -97,7 +104,7 @@ def _object(score: "Score", points: list[_Point], days: Days, shop: "Shop") -> d
     return told
 
 
-def _tell(score: "Score", points: list[_Point], days: Days, said: Asked) -> None:
+def _tell(score: "Score", points: list[Point], days: Days, said: Asked) -> None:
     write_facts(
         [
             (TARGETS[score.target], f"{neutralise(score.key)} {score_name(score)}"),
@@ -114,7 +121,7 @@ def _tell(score: "Score", points: list[_Point], days: Days, said: Asked) -> None
         write_rows(score.findings, _FINDING_COLUMNS, said)
 
 
-def _tell_point(point: _Point, said: Asked) -> None:
+def _tell_point(point: Point, said: Asked) -> None:
     scored = point.scored
     name = indicator_name(scored.indicator.figure)
     typer.echo(f"\n{name}  {points_of(scored.points)}/{points_of(scored.worth)}")
@@ -166,11 +173,11 @@ _FINDING_COLUMNS: "Final[tuple[Column[Finding], ...]]" = (
 )  # fmt: skip
 
 
-def _csv(name: str) -> Column[_Point]:
+def _csv(name: str) -> Column[Point]:
     return Column(name, lambda point: indicator_object(point.scored)[name])
 
 
-_CSV_COLUMNS: Final[tuple[Column[_Point], ...]] = (
+_CSV_COLUMNS: Final[tuple[Column[Point], ...]] = (
     *map(_csv, ("figure", "rate", "numerator", "denominator", "zero_at", "full_at", "least")),
     *map(_csv, ("counts", "weight", "worth", "points", "lost")),
     Column("formula", lambda point: formula_of(point.scored)),

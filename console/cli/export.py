@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, Final, TextIO
 
 import typer
 
@@ -15,6 +15,7 @@ from console.cli.grammar import Noun
 from console.cli.opening import opened
 from console.cli.output import csv_cell
 from console.present.words import _
+from console.private_files import open_private
 from core.kernel.errors import Invalid
 from core.kernel.text import neutralise
 from core.kernel.words import N_
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from core.imports.exporting import Exported
 
 app = Noun(help=N_("Write registers into files that import takes in again."))
+
+TELLING_OF_PEOPLE: Final = frozenset({"staff", "operators", "cases", "findings"})
+"""Registers with names, telephones, or what people wrote; the others are rules and places."""
 
 Output = Annotated[
     Path | None,
@@ -165,7 +169,7 @@ def _export(context: typer.Context, register: "Register", output: Path | None) -
     with opened(context, changing=True) as shop:
         command = ExportRegister(register=register)
         table: Exported = shop.desk.execute(command, by=shop.scope.login)
-    with written_to(output) as file:
+    with written_to(output, private=register in TELLING_OF_PEOPLE) as file:
         if asked(context).bom:
             file.write("\ufeff")
         writer = csv.writer(file, lineterminator="\n")
@@ -177,8 +181,10 @@ def _export(context: typer.Context, register: "Register", output: Path | None) -
 
 
 @contextmanager
-def written_to(output: Path | None) -> Iterator[TextIO]:
+def written_to(output: Path | None, *, private: bool = False) -> Iterator[TextIO]:
     """Open where an export goes: a file, or else the output.
+
+    What is not ``private`` is for whomever the umask lets read it: such registers are handed on.
 
     Raises:
         Invalid: the file cannot be written.
@@ -187,7 +193,7 @@ def written_to(output: Path | None) -> Iterator[TextIO]:
         yield sys.stdout
         return
     try:
-        file = output.open("w", encoding="utf-8", newline="")
+        file = open_private(output) if private else output.open("w", encoding="utf-8", newline="")
     except OSError as error:
         raise Invalid(
             N_("The file %(file)s cannot be written: %(why)s."),

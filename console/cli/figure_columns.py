@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from console.cli.columns import Column
+from console.cli.columns import Column, count_column
 from console.present.figures import (
     CLOSER,
     DEFINITIONS,
@@ -70,7 +70,7 @@ def _rate_column(name: str) -> "Column[Section]":
 
 
 def _count_column(name: str, title: str) -> "Column[Section]":
-    return Column(name, lambda line: getattr(line.tally, name), title, align="right")
+    return count_column(name, lambda line: getattr(line.tally, name), title)
 
 
 def _line_columns(names: Sequence[str]) -> Iterator[Column[Line]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from console.cli.asked import Format, asked
-from console.cli.columns import Column
+from console.cli.columns import Column, count_column
 from console.cli.exits import ExitCode, side_by_side, talk
 from console.cli.grammar import Noun
 from console.cli.opening import opened
@@ -183,7 +183,7 @@ def seals(context: typer.Context) -> None:
 
 _SEAL_COLUMNS: "tuple[Column[Seal], ...]" = (
     Column("day", lambda seal: seal.day, N_("Day")),
-    Column("entries", lambda seal: seal.entries, N_("Entries"), align="right"),
+    count_column("entries", lambda seal: seal.entries, N_("Entries")),
     Column("hash", lambda seal: seal.hash, N_("Seal")),
 )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from console.cli.asked import Format, asked
-from console.cli.columns import Column
+from console.cli.columns import Column, count_column
 from console.cli.exits import ExitCode, side_by_side, talk
 from console.cli.grammar import Noun, misunderstood
 from console.cli.opening import opened, settings_of
@@ -206,6 +206,6 @@ _COLUMNS: Final[tuple[Column[Astray], ...]] = (
     Column("street", lambda one: one.street, N_("Street")),
     Column("cell", lambda one: one.cell, N_("Key")),
     Column("field", lambda one: one.field, N_("Field")),
-    Column("stored", lambda one: one.stored, N_("Stored"), align="right"),
-    Column("counted", lambda one: one.counted, N_("Counted"), align="right"),
+    count_column("stored", lambda one: one.stored, N_("Stored")),
+    count_column("counted", lambda one: one.counted, N_("Counted")),
 )

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from console.cli.asked import Format, asked
-from console.cli.columns import Column
+from console.cli.columns import Column, count_column
 from console.cli.exits import ExitCode
 from console.cli.grammar import Noun
 from console.cli.opening import settings_of
@@ -112,13 +112,7 @@ def _facts(seen: Glance, beat: Heartbeat) -> list[tuple[str, str]]:
 
 _COLUMNS: tuple[Column[TierGlance], ...] = (
     Column("tier", lambda row: row.tier, N_("Tier"), lambda row: tier_word(row.tier)),
-    Column("open", lambda row: row.open, N_("Open"), lambda row: f"{row.open:,}", align="right"),
-    Column(
-        "due_today",
-        lambda row: row.due_today,
-        N_("Due today"),
-        lambda row: f"{row.due_today:,}",
-        align="right",
-    ),
-    Column("late", lambda row: row.late, N_("Late"), lambda row: f"{row.late:,}", align="right"),
+    count_column("open", lambda row: row.open, N_("Open")),
+    count_column("due_today", lambda row: row.due_today, N_("Due today")),
+    count_column("late", lambda row: row.late, N_("Late")),
 )

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from console.cli.asked import Asked, Format
-from console.cli.columns import Column
+from console.cli.columns import Column, count_column
 from console.cli.exits import talk
 from console.cli.output import write_object, write_rows
 from console.present.vocabulary import REGISTERS, sentence, word
@@ -57,36 +57,50 @@ def run_columns(zone: ZoneInfo) -> "list[Column[ImportRun]]":
     return [
         Column("id", lambda run: run.id, N_("Import"), align="right"),
         Column("at", lambda run: local(run.at), N_("When"), lambda run: stamp(run.at)),
-        Column("operator", lambda run: run.operator, N_("Operator")),
-        Column("kind", lambda run: run.kind, N_("Kind"), lambda run: word(REGISTERS, run.kind)),
+        Column("operator", lambda run: run.operator, N_("Operator"), spare=True),
+        Column(
+            "kind",
+            lambda run: run.kind,
+            N_("Kind"),
+            lambda run: word(REGISTERS, run.kind),
+            roomy=True,
+        ),
         Column("file", lambda run: run.file_name, N_("File"), roomy=True),
-        Column("new", lambda run: run.new_rows, N_("New"), align="right"),
-        Column("changed", lambda run: run.changed_rows, N_("Changed"), align="right"),
-        Column("unchanged", lambda run: run.unchanged_rows, N_("Unchanged"), align="right"),
-        Column("refused", lambda run: run.refused_rows, N_("Refused"), align="right"),
-        Column("sha256", lambda run: run.sha256, N_("Digest"), lambda run: run.sha256[:12]),
+        count_column("new", lambda run: run.new_rows, N_("New")),
+        count_column("changed", lambda run: run.changed_rows, N_("Changed")),
+        count_column("unchanged", lambda run: run.unchanged_rows, N_("Unchanged"), spare=True),
+        count_column("refused", lambda run: run.refused_rows, N_("Refused"), spare=True),
+        Column(
+            "sha256", lambda run: run.sha256, N_("Digest"), lambda run: run.sha256[:12], spare=True
+        ),
         Column(
             "undone_at",
             lambda run: local(run.undone_at),
             N_("Undone"),
             lambda run: stamp(run.undone_at),
         ),
-        Column("undone_by", lambda run: run.undone_by, N_("By"), lambda r: r.undone_by or ""),
+        Column(
+            "undone_by",
+            lambda run: run.undone_by,
+            N_("By"),
+            lambda r: r.undone_by or "",
+            spare=True,
+        ),
     ]
 
 
 def held_words(row: "RowChange") -> str:
     """Say what a field that changes holds."""
-    from console.present.changes import changed_value
+    from console.present.changes import changed_values
 
-    return changed_value(row.field, row.held)
+    return changed_values(row.field, row.held, row.said)[0]
 
 
 def said_words(row: "RowChange") -> str:
     """Say what a field that changes would hold."""
-    from console.present.changes import changed_value
+    from console.present.changes import changed_values
 
-    return changed_value(row.field, row.said)
+    return changed_values(row.field, row.held, row.said)[1]
 
 
 def field_words(row: "RowChange") -> str:

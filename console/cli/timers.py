@@ -8,7 +8,7 @@ import typer
 
 from console.cli.asked import asked
 from console.cli.cases.listing import PAGE, USUAL, Cut, at
-from console.cli.columns import Column
+from console.cli.columns import Column, count_column
 from console.cli.filtering import FilterCommand, Terms, ViewName, wanted_by
 from console.cli.grammar import Noun
 from console.cli.opening import opened
@@ -178,8 +178,8 @@ def _handler(row: TimerRow) -> str:
 
 _COUNTS: tuple[Column[StageCount], ...] = (
     Column("stage", lambda row: row.stage, N_("Clock"), lambda row: word(STAGES, row.stage)),
-    Column("open", lambda row: row.open, N_("Open"), align="right"),
-    Column("late", lambda row: row.late, N_("Late"), align="right"),
-    Column("due_today", lambda row: row.due_today, N_("Due today"), align="right"),
-    Column("due_next", lambda row: row.due_next, N_("By the next working day"), align="right"),
+    count_column("open", lambda row: row.open, N_("Open")),
+    count_column("late", lambda row: row.late, N_("Late")),
+    count_column("due_today", lambda row: row.due_today, N_("Due today")),
+    count_column("due_next", lambda row: row.due_next, N_("By the next working day")),
 )

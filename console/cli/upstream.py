@@ -107,8 +107,9 @@ def list_(context: typer.Context) -> None:
     N_(
         "Write what has changed since the last run, and only that, into files for an upstream.\n"
         "New and changed records, and those to be withdrawn; a manifest with the digests of the "
-        "files comes last. What cannot be sent is in a file of its own with the reasons, exits "
-        "with 4, and is tried again next time. Without -o the files go into the folder sent "
+        "files comes last. What cannot be sent is in a file of its own with the reasons, and exits "
+        "with 4; each next run tries it again, and tells it again only when the record or a reason "
+        "has changed. Without -o the files go into the folder sent "
         "beside the mappings of the settings, or else here."
     ),
     examples=(
@@ -306,7 +307,7 @@ def _tell_troubled(shop: "Shop") -> None:
                 "%(mapping)s: %(refused)s refused, %(unmapped)s cannot be sent; see griddesk "
                 "upstream status %(mapping)s."
             )
-            counts = {"refused": stream.refused, "unmapped": stream.unmapped}
+            counts = {"refused": f"{stream.refused:,}", "unmapped": f"{stream.unmapped:,}"}
             talk(told % {"mapping": stream.mapping, **counts})
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from console.cli.columns import Column
+from console.cli.columns import Column, count_column
 from console.present.times import moment, span_words
 from console.present.tones import Tone
 from console.present.upstreams import ANSWERS, KINDS, WHATS, faults_words
@@ -115,25 +115,25 @@ def run_columns(shop: "Shop") -> "tuple[Column[RunRow], ...]":
 
     return (
         Column("mapping", lambda row: row.mapping, N_("Mapping")),
-        Column("area", lambda row: row.area_code, N_("Area")),
+        Column("area", lambda row: row.area_code, N_("Area"), spare=True),
         Column("run", lambda row: row.number, N_("Run"), align="right"),
         Column("at", lambda row: local(row.at), N_("At"), lambda row: moment(row.at, now, zone)),
         Column("as_at", lambda row: local(row.as_at)),
         Column("by", lambda row: row.operator, N_("Operator"), spare=True),
         Column("whole", lambda row: row.whole),
-        Column("new", lambda row: row.new_rows, N_("New"), align="right"),
-        Column("changed", lambda row: row.changed_rows, N_("Changed"), align="right"),
-        Column("withdrawn", lambda row: row.withdrawn_rows, N_("Withdrawn"), align="right"),
-        Column("unmapped", lambda row: row.unmapped_rows, N_("Cannot be sent"), align="right"),
-        Column("accepted", lambda row: row.accepted, N_("Accepted"), align="right"),
-        Column(
-            "refused", lambda row: row.refused, N_("Refused"), align="right",
-            tone=lambda row: Tone.LATE if row.refused else Tone.PLAIN,
+        count_column("new", lambda row: row.new_rows, N_("New")),
+        count_column("changed", lambda row: row.changed_rows, N_("Changed"), spare=True),
+        count_column("withdrawn", lambda row: row.withdrawn_rows, N_("Withdrawn"), spare=True),
+        count_column("unmapped", lambda row: row.unmapped_rows, N_("Cannot be sent"), spare=True),
+        count_column("accepted", lambda row: row.accepted, N_("Accepted")),
+        count_column(
+            "refused", lambda row: row.refused, N_("Refused"),
+            lambda row: Tone.LATE if row.refused else Tone.PLAIN,
         ),
-        Column("unanswered", lambda row: row.unanswered, N_("Unanswered"), align="right"),
+        count_column("unanswered", lambda row: row.unanswered, N_("Unanswered")),
         Column(
             "unanswered_for", lambda row: int((now - row.at).total_seconds()) if row.unanswered
-            else None, N_("Waiting for"), age,
+            else None, N_("Waiting for"), age, spare=True,
         ),
         Column("folder", lambda row: row.folder),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.cli.asked import asked
-from console.cli.columns import Column
+from console.cli.columns import Column, count_column
 from console.cli.exits import talk
 from console.cli.filtering import read_filter, understood_in
 from console.cli.grammar import Noun
@@ -88,6 +88,6 @@ def remove(context: typer.Context, name: Name) -> None:
 _COLUMNS: tuple[Column[Counted], ...] = (
     Column("name", lambda row: row.view.name, N_("View"), lambda row: row.view.title),
     Column("filter", lambda row: row.view.line, N_("Filter")),
-    Column("cases", lambda row: row.cases, N_("Cases"), align="right"),
+    count_column("cases", lambda row: row.cases, N_("Cases")),
     Column("saved", lambda row: not row.view.ready_made),
 )

@@ -270,7 +270,7 @@ def _job_columns(shop: "Shop") -> list[Column[JobLine]]:
         Column("job", lambda line: line.name, N_("Job")),
         Column(
             "about", lambda line: line.about, N_("What it does"), lambda line: _(line.about),
-            roomy=True,
+            roomy=True, spare=True,
         ),
         Column(
             "last_window_at", lambda line: local(line.last_window_at), N_("Last window"),

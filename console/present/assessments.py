@@ -66,8 +66,8 @@ def formula_of(scored: ScoredIndicator) -> str:
     one, figure = scored.indicator, scored.figure
     if not scored.counts:
         return _(
-            "%(cases)s cases, fewer than %(least)s: it does not count, and its weight of %(weight)s"
-            " is spread over the others."
+            "Too few cases (%(cases)s, the least is %(least)s): it does not count, and its weight "
+            "of %(weight)s is spread over the others."
         ) % {
             "cases": number_of(figure.denominator),
             "least": max(one.least, 1),

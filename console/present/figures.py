@@ -41,6 +41,10 @@ SHORT: Final = {
     "on_time": N_("On time"),
     "effectively_solved": N_("Solved"),
     "rework": N_("Rework"),
+    "closing": N_("Closing rate"),
+    "groundless_return": N_("Groundless returns"),
+    "miss": N_("Miss rate"),
+    "satisfaction": N_("Satisfaction"),
 }
 """Names of the headline where there are few cells."""
 

@@ -35,16 +35,23 @@ _RESULTS: Final = {
     "sent": N_("sent"),
     "withdrawn": N_("withdrawn"),
     "unmapped": N_("cannot be sent"),
+    "still_unmapped": N_("still cannot be sent"),
     "audit": N_("audit entries"),
     "fault": N_("mistake of the program"),
 }
+
+
+_HASH_CELLS: Final = 12
+"""How much of a hash people are shown; `griddesk history seals` has them whole."""
 
 
 def result_words(result: dict[str, Any]) -> str:
     """Say what came of a window; a failure in its own sentence."""
     if "error" in result:
         return sentence(CoreError(result["error"], **result.get("params", {})))
-    told = (f"{_(_RESULTS.get(name, name))} {_value(value)}" for name, value in result.items())
+    told = (
+        f"{_(_RESULTS.get(name, name))} {_value(name, value)}" for name, value in result.items()
+    )
     return " · ".join(told)
 
 
@@ -54,5 +61,8 @@ def read_result(stored: str) -> dict[str, Any]:
     return read
 
 
-def _value(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int) else neutralise(str(value))
+def _value(name: str, value: object) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
+    said = neutralise(str(value))
+    return f"{said[:_HASH_CELLS]}…" if name == "hash" else said

@@ -157,6 +157,14 @@ PLATFORMS: Final[Mapping[str, str]] = {
     "service": N_("citizen service"),
 }
 
+ITEM_CLASSES: Final[Mapping[str, str]] = {
+    "event": N_("event"),
+    "part": N_("public facility"),
+    "dispute": N_("dispute"),
+    "livelihood": N_("livelihood"),
+}
+"""The classes of the standard admission list; a district may have others."""
+
 FIELDS: Final[Mapping[str, str]] = {
     "source": N_("source"),
     "source_ref": N_("source reference"),

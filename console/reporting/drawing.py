@@ -18,12 +18,18 @@ TREND_DAYS: Final = 14
 def draw(shop: "Shop", kind: Kind, on: date | None = None, area: str | None = None) -> Bulletin:
     """Draw the night, week or month that ``on`` lies in, of ``area`` or the whole jurisdiction.
 
-    The moment is the shop's clock. Without ``on`` it is the last one that is over.
+    The moment is the shop's clock, and all of it is read from one snapshot: its parts add up
+    whoever works meanwhile. Without ``on`` it is the last one that is over.
 
     Raises:
         Invalid: the day has not begun yet.
         NotFound: the area is none, or lies outside the jurisdiction.
     """
+    with shop.as_it_stands() as still:
+        return _drawn(still, kind, on, area)
+
+
+def _drawn(shop: "Shop", kind: Kind, on: date | None, area: str | None) -> Bulletin:
     now = shop.clock()
     today = now.astimezone(shop.zone).date()
     span = span_of(kind, on or last_whole(kind, today), today)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from console.private_files import OWNER_ALONE, mode_for
 from core.kernel.errors import Invalid
 from core.kernel.words import N_
 from core.reports.periods import Kind
@@ -90,15 +91,20 @@ def written(
 def put_away(content: bytes, path: Path) -> None:
     """Write a file whole or not at all: beside its place, down to the disk, then into it.
 
+    Reports and sheets quote what people wrote of others, and are for their owner's eyes.
+
     Raises:
         Invalid: it cannot be written; what stood there before still does.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        beside.unlink(missing_ok=True)
+        beside.touch(mode=OWNER_ALONE)
         with beside.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        beside.chmod(mode_for(path))
         beside.replace(path)
         _sync_folder(path.parent)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The night's report, as files that others can fetch in the morning."""
+"""The night's report, as files for the morning."""
 
 from datetime import timedelta
 
@@ -18,6 +18,7 @@ def nightly(task: Task) -> Worked:
     files = task.draw_report(shop, day, at)
     for ending, content in files.items():
         name = f"nightly-{shop.scope.district_code}-{day}.{ending}"
-        with written_whole(folder / name) as part:
+        # It quotes what people wrote of others; whoever hands it on decides to whom.
+        with written_whole(folder / name, private=True) as part:
             part.write_bytes(content)
     return Worked({"day": day.isoformat(), "files": len(files), "folder": str(folder)})

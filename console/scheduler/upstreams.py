@@ -16,7 +16,7 @@ def upstreams(task: Task) -> Worked:
     """
     shop = task.shop
     folder = sent_folder(shop.settings)
-    counted = {"mappings": 0, "sent": 0, "withdrawn": 0, "unmapped": 0}
+    counted = {"mappings": 0, "sent": 0, "withdrawn": 0, "unmapped": 0, "still_unmapped": 0}
     trouble: CoreError | None = None
     for found in all_mappings(shop.settings):
         if found.example or not task.held():
@@ -32,6 +32,7 @@ def upstreams(task: Task) -> Worked:
         counted["sent"] += ran.new + ran.changed
         counted["withdrawn"] += ran.withdrawn
         counted["unmapped"] += ran.unmapped
+        counted["still_unmapped"] += ran.still_unmapped
     if trouble:
         raise trouble
     return Worked(counted)

@@ -48,7 +48,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a run did; ``run`` is its number, or ``None`` when there was nothing to write."""
+    """What a run did; ``run`` is its number, or ``None`` when there was nothing to write.
+
+    ``unmapped`` cannot be sent and are in the file of those; ``still_unmapped`` are in the file of
+    an earlier run, and neither they nor the reasons have changed since.
+    """
 
     mapping: str
     area: str
@@ -58,6 +62,7 @@ class Ran:
     changed: int
     withdrawn: int
     unmapped: int
+    still_unmapped: int
     unchanged: int
     manifest: Path | None
     files: tuple[FileFacts, ...]
@@ -237,6 +242,7 @@ class _Course:
             changed=self._done.counts[Change.CHANGED],
             withdrawn=len(self._done.findings.withdrawn),
             unmapped=len(self._done.findings.unmapped),
+            still_unmapped=self._done.still_unmapped,
             unchanged=self._done.unchanged,
             manifest=self.files.manifest if wrote else None,
             files=tuple(facts),

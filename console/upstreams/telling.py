@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from console.present.words import _
+from console.present.words import _, _n
 from console.upstreams.files import files_object
 from console.upstreams.running import Ran
 
@@ -23,13 +23,20 @@ def ran_words(ran: Ran, *, dry_run: bool) -> str:
             "%(unmapped)s cannot be sent. Nothing was written."
         )
     elif ran.run is None:
-        told = _("%(mapping)s: the upstream has everything already; nothing was written.")
+        told = _("%(mapping)s: there is nothing new to send; nothing was written.")
     else:
         told = _(
             "%(mapping)s, run %(run)s: %(new)s new, %(changed)s changed, %(withdrawn)s withdrawn; "
             "%(unmapped)s cannot be sent."
         )
-    return told % counts
+    if not ran.still_unmapped:
+        return told % counts
+    still = _n(
+        "%(n)s record still cannot be sent, as told before.",
+        "%(n)s records still cannot be sent, as told before.",
+        ran.still_unmapped,
+    )
+    return f"{told % counts} {still}"
 
 
 def ran_object(ran: Ran) -> dict[str, Any]:
@@ -43,6 +50,7 @@ def ran_object(ran: Ran) -> dict[str, Any]:
         "changed": ran.changed,
         "withdrawn": ran.withdrawn,
         "unmapped": ran.unmapped,
+        "still_unmapped": ran.still_unmapped,
         "unchanged": ran.unchanged,
         "manifest": str(ran.manifest) if ran.manifest else None,
         "files": files_object(ran.files),

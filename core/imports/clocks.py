@@ -156,7 +156,8 @@ def import_limits(hand: Hand, command: ImportLimits) -> ImportResult:
     unchanged = 0
     for table, key, rows in wanted:
         held = {row[key]: dict(row) for row in hand.session.execute(select(table)).mappings()}
-        for row in rows:
+        for said in rows:
+            row = _with_names(said, held.get(said[key], {}))
             if held.get(row[key]) == row:
                 unchanged += 1
                 continue
@@ -172,6 +173,12 @@ def import_limits(hand: Hand, command: ImportLimits) -> ImportResult:
     if not command.commit:
         return replace(result, changes=listed(new, chain(*changed.values()), ()))
     return recorded(hand, command, result, journal) if journal else result
+
+
+def _with_names(said: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with the names of a tier that it leaves out as they are held."""
+    names = {name: held[name] for name in ("name", "name_en") if held and said.get(name) == ""}
+    return {**said, **names}
 
 
 def _limit_changes(

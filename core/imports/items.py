@@ -81,8 +81,12 @@ def import_items(hand: Hand, command: ImportItems) -> ImportResult:
 def _completed(
     rows: Iterable[ItemRow | RefusedRow], held: Mapping[_Key, "_Held"], today: date
 ) -> Iterator[ItemRow | RefusedRow]:
-    """Take from what is held what a row says nothing about, and else what is plain."""
+    """Take from what is held what a row says nothing about, and else what is plain.
+
+    A class named by the word of one that is held (事件) is that one (event), not another.
+    """
     newest = {code: begins for code, begins in sorted(held) if begins <= today}
+    classes = _classes(held)
     for row in rows:
         if isinstance(row, RefusedRow):
             yield row
@@ -91,10 +95,21 @@ def _completed(
         known = held.get((row.code, begins))
         values = dict(known.values) if known else _PLAIN
         said = {name: getattr(row, name) for name in (*_COLUMNS, "conditions")}
-        yield row._replace(
+        told = row._replace(class_=classes.get(row.class_, row.class_))
+        yield told._replace(
             valid_from=begins,
             **{name: values[name] for name, value in said.items() if value is None},
         )
+
+
+def _classes(held: Mapping[_Key, "_Held"]) -> dict[str | None, str]:
+    """Return the classes that are held by their words, and by their codes, which go before."""
+    pairs = {
+        (item.values["class_name"], item.values["class_"])
+        for item in held.values()
+        if item.values["class_"]
+    }
+    return dict(sorted(pairs)) | {code: code for _, code in pairs}
 
 
 def _changes(good: list[ItemRow], held: Mapping[_Key, "_Held"], today: date) -> Changes:

@@ -44,10 +44,14 @@ class Comparison:
         self.findings = Findings()
         self.counts = {Change.NEW: 0, Change.CHANGED: 0}
         self.unchanged = 0
+        self.still_unmapped = 0
         self.met: set[str] = set()
 
     def standing(self, records: Iterable[Record]) -> Iterator[Judged]:
-        """Judge records that are to be sent, and yield those that go into a file."""
+        """Judge records that are to be sent, and yield those that go into a file.
+
+        What cannot be sent goes into one once; as it stood then it is only counted from then on.
+        """
         for record in records:
             key = str(record[self._key])
             self.met.add(key)
@@ -55,12 +59,15 @@ class Comparison:
             change = Change.CHANGED if known and known.sha256 else Change.NEW
             row = self._renderer.row({**record, "change": str(change), "run": self._run})
             if row.faults:
-                faults = json.dumps([_told(fault) for fault in row.faults], ensure_ascii=False)
+                faults = json.dumps([_told(fault, row) for fault in row.faults], ensure_ascii=False)
+                if known and known.faults == faults and self._again is not Again.EVERYTHING:
+                    self.still_unmapped += 1
+                    continue
                 self.findings.unmapped.append(Unmapped(key, faults, known is not None))
                 yield Judged(row, None)
             elif known and known.sha256 == row.sha256 and not self._sent_again(known):
                 self.unchanged += 1
-                if known.faulty:
+                if known.faults:
                     self.findings.cleared.append(key)
             else:
                 self.counts[change] += 1
@@ -90,8 +97,10 @@ class Comparison:
         return refused or self._again is Again.EVERYTHING
 
 
-def _told(fault: FieldFault) -> dict[str, Any]:
-    return {"header": fault.field, "template": fault.template, "params": dict(fault.params)}
+def _told(fault: FieldFault, row: Row) -> dict[str, Any]:
+    """Return a fault as it is written down, with the digest of the row that has it."""
+    told = {"header": fault.field, "template": fault.template, "params": dict(fault.params)}
+    return {**told, "row": row.sha256}
 
 
 def read_faults(written: str) -> tuple[FieldFault, ...]:

@@ -51,7 +51,7 @@ class UpstreamRecord(SQLModel, table=True):
 
     ``sha256`` is the digest of the row it got last, in run ``sent_run``; both are empty while it
     got none. ``answer`` is what it said of that row. ``faults`` is why the row of today cannot be
-    made, as JSON.
+    made, as JSON, with the digest of that row: while both stand, it is not written again.
     """
 
     __tablename__ = "upstream_record"

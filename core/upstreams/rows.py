@@ -59,9 +59,9 @@ class TroubleRow:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an upstream has of one record."""
+    """What an upstream has of one record; ``faults``, as JSON, are why it cannot have it now."""
 
     sha256: str
     withdrawn: bool
     answer: str
-    faulty: bool
+    faults: str

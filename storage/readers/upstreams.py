@@ -234,7 +234,7 @@ class Look:
             statement.where(_R.key.in_(chunk)) for chunk in in_chunks(keys)
         ]  # fmt: skip
         return {
-            key: Known(sha256, bool(withdrawn), answer, bool(faults))
+            key: Known(sha256, bool(withdrawn), answer, faults)
             for each in asked
             for key, sha256, withdrawn, answer, faults in self._connection.execute(each)
         }

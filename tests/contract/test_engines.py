@@ -63,6 +63,17 @@ def test_an_error_inside_a_transaction_undoes_it_and_comes_out_unchanged(
     assert settings_in(database) == {}
 
 
+def test_a_database_as_it_stands_is_one_snapshot_for_all_who_read_it(database: Database) -> None:
+    with database.transactions.writing() as session:
+        write_setting(session, "colour", "green")
+    with database.as_it_stands() as still:
+        assert settings_in(still) == {"colour": "green"}
+        with database.transactions.writing() as session:
+            write_setting(session, "colour", "blue")
+        assert settings_in(still) == {"colour": "green"}
+        assert settings_in(database) == {"colour": "blue"}
+
+
 def test_a_rehearsal_leaves_nothing_behind(database: Database) -> None:
     with database.transactions.rehearsing() as session:
         write_setting(session, "colour", "green")

@@ -129,7 +129,10 @@ def test_a_window_whose_runner_died_before_its_record_has_its_effect_once(
         assert _files(folder) == files
         assert len(files) == 1
     if name == "upstreams":
-        assert row.result == '{"mappings": 1, "sent": 0, "withdrawn": 0, "unmapped": 0}'
+        assert (
+            row.result
+            == '{"mappings": 1, "sent": 0, "withdrawn": 0, "unmapped": 0, "still_unmapped": 0}'
+        )
         assert [run.new_rows for run in shop.upstreams.runs()] == [REPORTS]
         assert _files(folder) == files
         assert len(files) == 2  # the rows and the manifest

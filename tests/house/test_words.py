@@ -90,3 +90,26 @@ def test_a_translation_keeps_the_places_for_values(in_chinese: dict[object, Mess
 def test_a_lost_place_would_be_found() -> None:
     assert places("Case %(number)s is {state}, 100%%") == {"%(number)s", "{state}"}
     assert places("案件 {state}") == {"{state}"}
+
+
+OTHER_WORDS: Final = {"策略": "规则"}
+"""What a thing is not called, and what it is called (see docs/lifecycle.md)."""
+
+
+@pytest.mark.parametrize("other", OTHER_WORDS)
+def test_a_thing_has_one_word_in_the_catalogue_and_the_documents(other: str) -> None:
+    documents = [CHINESE, ROOT / "README.zh-CN.md", *(ROOT / "docs").glob("*.md")]
+    calling_it_so = [path.name for path in documents if other in path.read_text("utf-8")]
+    assert calling_it_so == [], f"say {OTHER_WORDS[other]}"
+
+
+def test_escalating_is_called_what_the_lifecycle_calls_it(
+    in_chinese: dict[object, Message],
+) -> None:
+    differing = [
+        str(message.id)
+        for message in in_chinese.values()
+        if "escalat" in str(message.id).lower()
+        and not all("升级" in form for form in forms(message.string))
+    ]
+    assert differing == []

@@ -16,6 +16,7 @@ from console.present.cases import place_of, state_of, title_of
 from console.present.duplicates import likelihood_of, reasons_of
 from console.present.numbers import full_number
 from console.present.records import SpokenWords
+from console.private_files import open_private
 from core.kernel.errors import Invalid
 from core.kernel.words import N_
 
@@ -51,7 +52,7 @@ def record(
         _write(told, said.format, sys.stdout)
         return
     try:
-        with Path(output).open("w", encoding="utf-8") as file:
+        with open_private(Path(output)) as file:
             _write(told, said.format, file)
     except OSError as error:
         raise Invalid(

@@ -16,6 +16,7 @@ from console.cli.opening import opened
 from console.cli.values import one_of
 from console.present.notices import notice_page, notice_text
 from console.present.words import _, _n
+from console.private_files import open_private
 from core.kernel.errors import Invalid
 from core.kernel.text import neutralise
 from core.kernel.words import N_
@@ -99,9 +100,9 @@ def board(
     if output is None:
         sys.stdout.write(_drawn(notices, form))
     elif Path(output).is_dir():
-        _write_each(Path(output), notices, form)
+        _write_each(Path(output), notices, form, private=phones)
     else:
-        _write(Path(output), _drawn(notices, form))
+        _write(Path(output), _drawn(notices, form), private=phones)
         _tell(len(notices), Path(output))
 
 
@@ -112,16 +113,23 @@ def _drawn(notices: "Sequence[GridNotice]", form: str) -> str:
     return "\f".join(notice_text(notice) for notice in notices)
 
 
-def _write_each(folder: Path, notices: "Sequence[GridNotice]", form: str) -> None:
+def _write_each(folder: Path, notices: "Sequence[GridNotice]", form: str, *, private: bool) -> None:
     ending = "html" if form == Form.HTML else "txt"
     for notice in notices:
-        _write(folder / f"{notice.code}.{ending}", _drawn([notice], form))
+        _write(folder / f"{notice.code}.{ending}", _drawn([notice], form), private=private)
     _tell(len(notices), folder)
 
 
-def _write(file: Path, content: str) -> None:
+def _write(file: Path, content: str, *, private: bool) -> None:
+    """Write a board: to be put up, so for whomever the umask lets read it.
+
+    With the people's own phones on it, it is private until it is put up.
+    """
     try:
-        file.write_text(content, encoding="utf-8", newline="\n")
+        with (
+            open_private(file) if private else file.open("w", encoding="utf-8", newline="")
+        ) as board_file:
+            board_file.write(content)
     except OSError as error:
         raise Invalid(
             N_("The file %(file)s cannot be written: %(why)s."),

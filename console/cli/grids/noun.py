@@ -7,7 +7,7 @@ import typer
 from console.cli.asked import Format, asked
 from console.cli.breaches import breach_objects, tell_breaches
 from console.cli.cases.noun import DryRun
-from console.cli.columns import Column
+from console.cli.columns import Column, count_column
 from console.cli.exits import talk
 from console.cli.grammar import Noun
 from console.cli.opening import opened
@@ -85,8 +85,8 @@ def _steps() -> "list[Column[GridStep]]":
     return [
         Column("code", lambda step: step.code, N_("Code")),
         Column("name", lambda step: step.name, N_("Name"), roomy=True),
-        Column("households", lambda step: step.households, N_("Homes"), align="right"),
-        Column("residents", lambda step: step.residents, N_("Residents"), align="right"),
+        count_column("households", lambda step: step.households, N_("Homes")),
+        count_column("residents", lambda step: step.residents, N_("Residents")),
         Column("origin", lambda step: step.origin, N_("Comes from")),
         Column(
             "followed_by",

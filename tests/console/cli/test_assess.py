@@ -1,9 +1,13 @@
 """Scores from the command line: told, explained to the last point, and never by volume."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from storage.readers.assessments import AssessmentReader
 from tests.console.cli.conftest import Ended, Griddesk
 from tests.console.cli.test_looking import FIRST, closed
 from tests.district import ADMIN, AUDITOR, COMMUNITY, ENFORCEMENT, GRID, SUPERVISOR
@@ -58,12 +62,30 @@ def test_areas_and_units_are_scored_side_by_side(weighed: Griddesk) -> None:
     assert (other["score"], other["indicators"][0]["counts"]) == (None, False)
 
 
+def test_all_scores_of_one_answer_are_of_one_moment(
+    weighed: Griddesk, db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("assess", "score", *SINCE, "--format", "json")
+    before = weighed(*asked).json
+    read = AssessmentReader.scores
+
+    def scores(reader: AssessmentReader, *about: Any) -> Any:
+        found = read(reader, *about)
+        with closing(sqlite3.connect(db)) as connection, connection:
+            connection.execute("UPDATE assessment_profile SET valid_from = '2099-01-01'")
+        return found
+
+    monkeypatch.setattr(AssessmentReader, "scores", scores)
+    assert weighed(*asked).json == before
+    assert weighed(*asked).code == 4, "the next answer is of another moment"
+
+
 def test_a_score_is_told_as_a_table_with_rates_and_points(weighed: Griddesk) -> None:
     told = weighed("assess", "score", *SINCE, "--profile", "areas", "--by", "street")
     assert told.code == 0
     title, head, first, second = told.out.splitlines()
     assert title == "Areas (areas), 2026-09-14 … 2026-09-14"
-    assert head.split() == ["Code", "Street", "Score", "Valid", "miss", "rate", "Findings"]
+    assert head.split() == ["Code", "Street", "Score", "Valid", "Miss", "rate", "Findings"]
     assert first.split() == [
         "330108001", "西兴街道", "67.39", "50.0%", "38.89/70.00", "0.0%", "30.00/30.00", "-1.50",
     ]  # fmt: skip
@@ -119,8 +141,8 @@ def test_too_few_cases_do_not_count_and_the_result_says_so(weighed: Griddesk) ->
     told = weighed("assess", "explain", "330108002", *SINCE, "--profile", "areas", "--by", "street")
     assert told.code == 0
     assert (
-        "0 cases, fewer than 1: it does not count, and its weight of 70.00 is spread over the "
-        "others."
+        "Too few cases (0, the least is 1): it does not count, and its weight of 70.00 is spread "
+        "over the others."
     ) in told.out
     assert "Less than half of the weight has cases enough: there is no score." in told.out
 

@@ -1,6 +1,7 @@
 """One table in every form in which offices send it, and forms that cannot be taken."""
 
 import io
+import re
 import subprocess
 import sys
 from hashlib import sha256
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from console.present.changes import changed_values
 from tests.console.cli.conftest import SAMPLES, Griddesk
 from tests.console.cli.samples.make import samples
 from tests.console.cli.test_imports import rows_of
@@ -404,6 +406,105 @@ def test_what_changes_is_told_in_words(desk: Griddesk, tmp_path: Path) -> None:
     path.write_text("事项编码,事项名称,默认级别,处置时限\nE0401,占道经营,1,3小时\n", "utf-8")
     changed = desk("import", "items", str(path), by=ADMIN, lang="zh").out
     assert ("立案条件" in changed, "conditions" in changed) == (True, False)
+
+
+ITEM_HEADER = "事项编码,事项名称,大类编码,大类,默认级别,网格员可见,立案条件,处置时限\n"
+CLASSED_ITEMS = (
+    "E0401,占道经营,event,事件,1,是,主干道,2小时\n,,,,,,其他道路,3个工作日\n"
+    "P0101,井盖,part,部件,1,是,,\n"
+)
+
+
+def cells(table: str) -> list[list[str]]:
+    """Return the cells of each line of a table, without its header."""
+    return [re.split(r" {2,}", line.strip()) for line in table.splitlines()[1:]]
+
+
+def test_values_of_items_are_told_in_the_same_words_on_both_sides(
+    desk: Griddesk, db: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "items.csv"
+    path.write_text(ITEM_HEADER + CLASSED_ITEMS, "utf-8")
+    assert desk("import", "items", str(path), "--commit", by=ADMIN).code == 0
+    said = CLASSED_ITEMS.replace("event,事件,1,是", "部件,部件,1,否").replace("3个工作日", "1小时")
+    path.write_text(ITEM_HEADER + said, "utf-8")
+    dry = ("import", "items", str(path))
+    in_chinese = cells(desk(*dry, by=ADMIN, lang="zh").out)
+    assert [row[-3:] for row in in_chinese if row[1] == "变更"] == [
+        ["大类编码", "事件", "部件"],
+        ["大类", "事件", "部件"],
+        ["网格员可见", "是", "否"],
+        ["立案条件", "其他道路 3 个工作日; …", "其他道路 1 小时; …"],
+    ]
+    in_english = cells(desk(*dry, by=ADMIN).out)
+    assert [row[-2:] for row in in_english if row[1] == "changes"] == [
+        ["event", "public facility"],
+        ["事件", "部件"],
+        ["yes", "no"],
+        ["其他道路 3 working days; …", "其他道路 1 hour; …"],
+    ]
+    listed = desk(*dry, "--format", "json", by=ADMIN).json["changes"]
+    assert [(c["field"], c["held"], c["said"]) for c in listed if c["sort"] == "changed"] == [
+        ("class_", "event", "part"),
+        ("class_name", "事件", "部件"),
+        ("gridder_sees", True, False),
+        ("conditions", "主干道 2 hour; 其他道路 3 working_day", "主干道 2 hour; 其他道路 1 hour"),
+    ]
+    path.write_text(ITEM_HEADER + CLASSED_ITEMS.replace("event", "事件"), "utf-8")
+    assert desk(*dry, "--commit", "--format", "json", by=ADMIN).json["unchanged"] == 2
+    assert rows_of(db, "SELECT DISTINCT class FROM item WHERE code = 'E0401'") == [("event",)]
+
+
+def test_a_class_that_is_held_under_its_word_stays_what_it_is(
+    desk: Griddesk, db: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "items.csv"
+    rows = "E0401,占道经营,事件,事件,1,是,,\nP0101,井盖,event,事件,1,是,,\n"
+    path.write_text(ITEM_HEADER + rows, "utf-8")
+    take = ("import", "items", str(path), "--commit", "--format", "json")
+    assert desk(*take, by=ADMIN).code == 0
+    assert desk(*take, by=ADMIN).json["unchanged"] == 2
+    held = "SELECT code, class FROM item WHERE class_name = '事件' ORDER BY code"
+    assert rows_of(db, held) == [("E0401", "事件"), ("P0101", "event")]
+
+
+def test_values_that_no_word_tells_apart_are_told_as_they_stand() -> None:
+    assert changed_values("platform", "governance", "market") == (
+        "governance",
+        "market supervision",
+    )
+    assert changed_values("class", "part", "public facility") == ("part", "public facility")
+
+
+def test_of_many_parts_those_are_told_that_differ() -> None:
+    assert changed_values("conditions", "a 1 hour; b 2 hour", "a 1 hour") == ("b 2 hours; …", "…")
+    assert changed_values("conditions", "a 1 hour; b 2 hour", "b 2 hour; a 1 hour") == (
+        "a 1 hour; b 2 hours",
+        "b 2 hours; a 1 hour",
+    )
+    assert changed_values("conditions", "", "a 1 hour; b 2 hour") == ("", "a 1 hour; b 2 hours")
+    weights = "valid 30 (0% → 90%, ≥ 1)", "valid 40 (0% → 90%, ≥ 1)"
+    assert changed_values("indicators", f"{weights[0]}; miss 70", f"{weights[1]}; miss 60") == (
+        "valid rate 30 (0% → 90%, ≥ 1); miss rate 70",
+        "valid rate 40 (0% → 90%, ≥ 1); miss rate 60",
+    )
+
+
+def test_limits_are_told_in_words(desk: Griddesk, tmp_path: Path) -> None:
+    path = tmp_path / "limits.csv"
+    path.write_text("类型,对象,名称,时限,提醒时限\n级别,三级,街道,6个工作日,90分钟\n", "utf-8")
+    assert desk("import", "limits", str(path), "--commit", by=ADMIN).code == 0
+    path.write_text("类型,对象,名称,时限,提醒时限\n级别,三级,街道,1天,2工作小时\n", "utf-8")
+    told = cells(desk("import", "limits", str(path), by=ADMIN, lang="zh").out)
+    assert [row[-3:] for row in told] == [
+        ["时限", "6 个工作日", "1 天"],
+        ["提醒时限", "90 分钟", "2 个工作小时"],
+    ]
+    undone = cells(desk("import", "undo", "1", by=ADMIN, lang="zh").out)
+    assert [row[3:] for row in undone] == [
+        ["时限", "6 个工作日", "7 个工作日"],
+        ["目标时限", "90 分钟", "5 个工作日"],
+    ]
 
 
 def test_what_stands_in_the_way_of_undoing_is_named(desk: Griddesk, db: str) -> None:

@@ -392,6 +392,18 @@ def test_limits_are_taken_in_as_people_write_them(desk: Griddesk, db: str, tmp_p
     assert (ended.code, rows_of(db, "SELECT * FROM stage_limit")) == (4, before)
 
 
+def test_limits_of_a_file_without_names_keep_the_names_that_are_held(
+    desk: Griddesk, db: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "limits.csv"
+    before = rows_of(db, "SELECT name, name_en FROM tier_limit WHERE tier = 3")
+    path.write_text("类型,对象,时限\n级别,3,6个工作日\n级别,9,1天\n", "utf-8")
+    ended = desk("import", "limits", str(path), "--commit", "--format", "json", by=ADMIN)
+    assert (ended.code, ended.json["new"], ended.json["changed"]) == (0, 1, 1)
+    assert rows_of(db, "SELECT name, name_en FROM tier_limit WHERE tier = 3") == before
+    assert rows_of(db, "SELECT name, due_limit FROM tier_limit WHERE tier = 9") == [("", "1 day")]
+
+
 def test_cases_of_another_system_are_taken_over(desk: Griddesk, db: str) -> None:
     plain = ("import", "cases", str(SAMPLES / "cases_gb18030.csv"))
     dry = desk(*plain, "--format", "json", by=ADMIN)

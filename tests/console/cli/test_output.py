@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.cli.asked import Asked, Format
-from console.cli.columns import Column
+from console.cli.columns import Column, count_column
 from console.cli.output import csv_cell, json_text, write_facts, write_rows
 from core.kernel.text import width
 
@@ -38,6 +38,21 @@ def test_a_table_lines_up_in_cells() -> None:
 
 def test_a_table_of_nothing_is_nothing() -> None:
     assert written(Format.TABLE, ()) == ""
+
+
+def test_counts_are_told_in_thousands_to_people_and_bare_to_programs() -> None:
+    columns: list[Column[Row]] = [count_column("n", lambda row: row[1], "Count")]
+    rows: tuple[Row, ...] = (("a", 5), ("b", 1234567), ("c", None))
+    told = {}
+    for form in (Format.TABLE, Format.JSONL, Format.CSV):
+        out = io.StringIO()
+        write_rows(rows, columns, Asked(format=form, bom=False), out)
+        told[form] = out.getvalue()
+    assert told == {
+        Format.TABLE: "    Count\n        5\n1,234,567\n\n",
+        Format.JSONL: '{"n": 5}\n{"n": 1234567}\n{"n": null}\n',
+        Format.CSV: 'n\n5\n1234567\n""\n',
+    }
 
 
 def test_json_is_one_array_with_the_keyed_columns() -> None:

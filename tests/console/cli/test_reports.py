@@ -4,9 +4,11 @@ import csv
 import io
 import sqlite3
 from contextlib import closing
+from typing import Any
 
 import pytest
 
+from storage.readers.figures import FigureReader
 from tests.console.cli.conftest import Griddesk
 
 FIRST = "330108-26-000001"
@@ -46,6 +48,26 @@ def test_the_area_of_figures_is_named_in_the_language(reported: Griddesk, db: st
         connection.execute("UPDATE area SET name_en = 'Binjiang District' WHERE code = '330108'")
     told = {lang: reported("figures", lang=lang).out.splitlines()[1] for lang in ("en", "zh")}
     assert told == {"en": "Area  330108 Binjiang District", "zh": "区域  330108 滨江区"}
+
+
+def test_all_parts_of_a_report_are_of_one_moment(
+    desk: Griddesk, db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("report", "nightly", "--as-at", "2026-09-20T00:10", "--format", "json")
+    before = desk(*asked).json
+    assert before["overdue"]["total"] == 4
+    read = FigureReader.over
+
+    def over(reader: FigureReader, *about: Any) -> Any:
+        found = read(reader, *about)
+        with closing(sqlite3.connect(db)) as connection, connection:
+            connection.execute("UPDATE cases SET matter = '改过'")
+        return found
+
+    monkeypatch.setattr(FigureReader, "over", over)
+    assert desk(*asked).json == before
+    after = desk(*asked).json["overdue"]["cases"]
+    assert {case["matter"] for case in after} == {"改过"}
 
 
 def test_yesterday_is_the_default(reported: Griddesk) -> None:

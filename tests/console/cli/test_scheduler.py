@@ -67,6 +67,39 @@ def test_jobs_are_listed_with_how_they_stand(desk: Griddesk) -> None:
     assert "合计月数 0" in table
 
 
+@pytest.mark.usefixtures("timed")
+def test_a_seal_is_told_short_to_people_and_whole_to_programs(desk: Griddesk) -> None:
+    ran = desk("scheduler", "run", "--once", lang="zh").out
+    (seal,) = desk("history", "seals", "--format", "jsonl").lines
+    (job,) = (
+        line
+        for line in desk("scheduler", "jobs", "--format", "jsonl").lines
+        if line["job"] == "seal"
+    )
+    table = desk("scheduler", "jobs", lang="zh").out
+    for told in (ran, table):
+        assert f"哈希 {seal['hash'][:12]}…\n" in told
+    assert job["result"]["hash"] == seal["hash"]
+    assert seal["hash"] in desk("scheduler", "jobs", "--format", "csv").out
+    assert seal["hash"] in desk("history", "seals").out
+
+
+@pytest.mark.usefixtures("timed")
+def test_what_a_job_does_gives_way_on_a_narrow_terminal_to_what_came_of_it(
+    desk: Griddesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk("scheduler", "run", "--once")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "dumb")
+    told = {}
+    for cells in (80, 120):
+        monkeypatch.setenv("COLUMNS", str(cells))
+        table = desk("scheduler", "jobs").out
+        assert max(map(len, table.splitlines())) <= cells
+        told[cells] = "What" in table.splitlines()[0]
+    assert told == {80: False, 120: True}
+
+
 def test_a_failure_is_told_by_code_and_by_name(desk: Griddesk, timed: str) -> None:
     (Path(timed).parent / "reports").touch()
     ran = desk("scheduler", "run", "--once", "--format", "jsonl")

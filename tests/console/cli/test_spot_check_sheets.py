@@ -46,6 +46,7 @@ def test_a_sheet_names_its_sample_and_leaves_room_for_what_is_found(sheet: Path)
         "抽样号", "编号", "街道", "社区", "网格", "地址", "准入事项", "事项", "处置情况",
         "结案时间", "抽查结果", "抽查意见", "抽查人", "抽查日期",
     ]  # fmt: skip
+    assert sheet.stat().st_mode & 0o777 == 0o600
     # A letter leads: a spreadsheet would round sixteen digits.
     assert (len(sample), sample[0]) == (16, "S")
     assert row[1:] == [

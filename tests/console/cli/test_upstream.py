@@ -2,6 +2,8 @@
 
 import csv
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,21 @@ def test_a_run_tells_what_it_wrote_and_what_cannot_be_sent(
         FIRST, "330108-26-000003", "330108-26-000004",
     ]  # fmt: skip
     assert json.loads((out / "events-330108-000001.manifest.json").read_text())["new"] == 3
+
+
+def test_what_cannot_be_sent_is_told_once(send: Griddesk, events: str, tmp_path: Path) -> None:
+    send(events)
+    written = sorted((tmp_path / "out").iterdir())
+
+    again = send(events)
+
+    assert (again.code, again.out) == (0, "")
+    assert again.err == (
+        "events: there is nothing new to send; nothing was written. "
+        "1 record still cannot be sent, as told before.\n"
+    )
+    assert send(events, "--format", "json").json["still_unmapped"] == 1
+    assert sorted((tmp_path / "out").iterdir()) == written
 
 
 def test_no_cell_is_a_formula_and_none_commands_a_terminal(
@@ -259,3 +276,17 @@ def test_receipts_are_taken_in_from_a_table_and_told_by_status(
     assert desk("upstream", "status").err == (
         "events: 1 refused, 1 cannot be sent; see griddesk upstream status events.\n"
     )
+
+
+def test_counts_of_runs_have_separators_for_people_alone(
+    desk: Griddesk, send: Griddesk, events: str, db: str
+) -> None:
+    send(events)
+    with closing(sqlite3.connect(db)) as connection, connection:
+        connection.execute("UPDATE upstream_run SET new_rows = 23456, withdrawn_rows = 1234")
+
+    header, row = (line.split() for line in desk("upstream", "status").out.splitlines())
+
+    assert (header[5], row[6], row[8]) == ("New", "23,456", "1,234")
+    (run,) = desk("upstream", "status", "--format", "json").json
+    assert (run["new"], run["withdrawn"]) == (23456, 1234)

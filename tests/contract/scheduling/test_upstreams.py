@@ -55,7 +55,7 @@ def test_every_night_sends_what_the_day_has_changed(
     runner.beat()
     (second,) = runner.ring(JOB)
 
-    nothing = {"mappings": 2, "sent": 0, "withdrawn": 0, "unmapped": 0}
+    nothing = {"mappings": 2, "sent": 0, "withdrawn": 0, "unmapped": 0, "still_unmapped": 0}
     assert (first.state, first.result) == ("done", nothing | {"sent": 2})
     assert again == ()
     assert (second.state, second.result) == ("done", nothing | {"sent": 1})
@@ -84,7 +84,13 @@ def test_a_mapping_that_fails_keeps_no_other_and_the_window_is_tried_again(
     assert failed.state == "failed"
     assert str(failed.result["error"]).startswith("%(file)s, line %(line)s: this is no YAML")
     assert [run.number for run in sending.upstreams.runs("events")] == [1]
-    assert mended.result == {"mappings": 2, "sent": 0, "withdrawn": 0, "unmapped": 0}
+    assert mended.result == {
+        "mappings": 2,
+        "sent": 0,
+        "withdrawn": 0,
+        "unmapped": 0,
+        "still_unmapped": 0,
+    }
 
 
 def test_a_folder_that_is_not_there_fails_the_window(shop: Shop, tmp_path: Path) -> None:

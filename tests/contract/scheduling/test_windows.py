@@ -59,6 +59,8 @@ def test_a_window_is_run_once_and_written_down(
     assert written(tmp_path) == {
         "nightly-330108-2026-09-13.txt": "2026-09-13 as at 2026-09-13 16:30\n"
     }
+    (report,) = (tmp_path / "reports").iterdir()
+    assert report.stat().st_mode & 0o777 == 0o600
     (row,) = shop.scheduling.windows("nightly")
     assert (row.window_at, row.after, row.state) == (LAST_NIGHT, LAST_NIGHT - DAY, "done")
     assert (row.tries, row.runner, row.began_at) == (1, "first", district.clock())

@@ -173,9 +173,34 @@ def test_what_cannot_be_sent_is_told_with_its_reason_and_tried_again(
         [FIRST, "new", "", "01", "", "没有事项", "事项: It is required, and empty here."]
     ]
     assert (trouble.key, trouble.sent_run, trouble.answer) == (FIRST, 0, "")
-    assert told(again) == (2, 0, 0, 0, 1)
-    assert told(mended) == (3, 1, 0, 0, 0)
+    assert (*told(again), again.still_unmapped) == (None, 0, 0, 0, 0, 1)
+    assert (*told(mended), mended.still_unmapped) == (2, 1, 0, 0, 0, 0)
     assert handover.shop().upstreams.troubles("events") == ()
+
+
+def test_what_cannot_be_sent_is_written_again_only_once_it_has_changed(
+    handover: Handover, database: Database, district: District
+) -> None:
+    events = mapping_of(EVENTS)
+    district.report(item_code=None, matter="没有事项")
+    handover.run(events)
+
+    whole = handover.run(mapping_of(EVENTS, ("title: 事件", "title: 又一事件")))
+    files = handover.names()
+    run_sql(database, f"UPDATE cases SET version = version + 1 WHERE number = '{FIRST}'")
+    looked_at = handover.run(mapping_of(EVENTS, ("title: 事件", "title: 又一事件")))
+    unwritten = handover.names()
+    run_sql(database, f"UPDATE cases SET matter = '还是没有' WHERE number = '{FIRST}'")
+    changed = handover.run(events)
+    asked_for = handover.run(events, again=Again.EVERYTHING)
+
+    assert (*told(whole), whole.still_unmapped) == (None, 0, 0, 0, 0, 1)
+    assert (*told(looked_at), looked_at.still_unmapped) == (None, 0, 0, 0, 0, 1)
+    assert unwritten == files
+    assert (*told(changed), changed.still_unmapped) == (2, 0, 0, 0, 1, 0)
+    assert [row[5] for row in handover.rows(changed, "unmapped")] == ["还是没有"]
+    assert (*told(asked_for), asked_for.still_unmapped) == (3, 0, 0, 0, 1, 0)
+    assert len(handover.shop().upstreams.troubles("events")) == 1
 
 
 def test_what_is_again_as_the_upstream_has_it_is_no_trouble_any_more(
