@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from console.present.words import ENGLISH, use_language
+from tests.statements import share_compiled_statements
 
 # Neither deadline nor health check may watch the clock: machines are shared and noisy.
 UNTIMED: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -82,6 +83,8 @@ def stay_on_loopback(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(stay_on_loopback)
+
+share_compiled_statements()
 
 
 @pytest.fixture(scope="session", autouse=True)
