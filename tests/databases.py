@@ -11,7 +11,6 @@ importing the fixtures into its ``conftest.py``::
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import count
@@ -25,11 +24,10 @@ from sqlalchemy import QueuePool
 
 from storage.database import Database, open_database
 from storage.schema import migrate
+from tests.folders import quickest_folder
 
 PREFIX: Final = "griddesk-tests-"
 BARE: Final = "template0 ENCODING 'UTF8'"
-ROOM: Final = 2 << 30
-"""Free bytes below which the server keeps off a file system in memory."""
 
 MakeDatabase = Callable[[], Database]
 Filling = Callable[[Database], object]
@@ -171,13 +169,6 @@ def _name(url: str) -> str:
 def _run(url: str, statement: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(statement.encode())
-
-
-def quickest_folder() -> Path:
-    """Return a folder in memory where there is one: making a database copies 300 files."""
-    memory = Path("/dev/shm")  # noqa: S108  world-writable as /tmp is; a folder of our own inside
-    roomy = memory.is_dir() and shutil.disk_usage(memory).free > ROOM
-    return memory if roomy and os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
 
 
 def _end_abandoned_servers() -> None:
