@@ -143,6 +143,7 @@ def _server_engine(location: Location, *, isolation: str, options: dict[str, str
     return create_engine(
         location.url,
         isolation_level=isolation,
+        use_native_hstore=False,  # nothing here is one, and looking for the type is a question more
         pool_size=READERS,
         max_overflow=READERS,
         pool_timeout=LOCK_WAIT,

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from console.present.words import ENGLISH, use_language
+from tests.folders import quickest_folder
+from tests.statements import share_compiled_statements
 
 # Neither deadline nor health check may watch the clock: machines are shared and noisy.
 UNTIMED: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -82,6 +84,11 @@ def stay_on_loopback(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(stay_on_loopback)
+
+share_compiled_statements()
+
+# What pytest calls so is where the folders of tests are made, by their workers too.
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(quickest_folder()))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,7 +11,6 @@ importing the fixtures into its ``conftest.py``::
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import count
@@ -25,11 +24,10 @@ from sqlalchemy import QueuePool
 
 from storage.database import Database, open_database
 from storage.schema import migrate
+from tests.folders import quickest_folder
 
 PREFIX: Final = "griddesk-tests-"
 BARE: Final = "template0 ENCODING 'UTF8'"
-ROOM: Final = 2 << 30
-"""Free bytes below which the server keeps off a file system in memory."""
 
 MakeDatabase = Callable[[], Database]
 Filling = Callable[[Database], object]
@@ -112,6 +110,11 @@ class PostgresqlShelf:
         _run(server.get_uri(), "SELECT pg_reload_conf()")
         return str(folder)
 
+    @cached_property
+    def _office(self) -> psycopg.Connection:
+        """The one connection by which databases are made and dropped: a new one costs as much."""
+        return psycopg.connect(self._url("postgres"), autocommit=True)
+
     def _url(self, name: str) -> str:
         return get_server(self._server).get_uri(database=name)
 
@@ -127,7 +130,7 @@ class PostgresqlShelf:
         name = f"test_{self._worker}_{next(self._numbers)}"
         # Files are copied: a copy by way of the log takes half as long again.
         created = f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"
-        _run(self._url("postgres"), created)
+        self._office.execute(created.encode())
         return self._url(name)
 
     def _template(self, filling: Filling) -> str:
@@ -145,10 +148,12 @@ class PostgresqlShelf:
 
     def give_back(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
-        _run(self._url("postgres"), f"DROP DATABASE {_name(url)} WITH (FORCE)")
+        self._office.execute(f"DROP DATABASE {_name(url)} WITH (FORCE)".encode())
 
     def close(self) -> None:
         """Let go of the server, if it was ever needed."""
+        if "_office" in self.__dict__:
+            self._office.close()
         if "_server" in self.__dict__:
             get_server(self._server).cleanup()
 
@@ -164,13 +169,6 @@ def _name(url: str) -> str:
 def _run(url: str, statement: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(statement.encode())
-
-
-def quickest_folder() -> Path:
-    """Return a folder in memory where there is one: making a database copies 300 files."""
-    memory = Path("/dev/shm")  # noqa: S108  world-writable as /tmp is; a folder of our own inside
-    roomy = memory.is_dir() and shutil.disk_usage(memory).free > ROOM
-    return memory if roomy and os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
 
 
 def _end_abandoned_servers() -> None:

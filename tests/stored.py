@@ -28,8 +28,10 @@ _TABLES = (
 def everything(session: Session) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of every table that verbs write."""
     connection: Connection = session.connection()
-    rows = {table: connection.execute(text(f"SELECT * FROM {table}")).all() for table in _TABLES}
-    return {table: sorted((tuple(row) for row in found), key=repr) for table, found in rows.items()}
+    return {
+        table: sorted(map(tuple, connection.exec_driver_sql(f"SELECT * FROM {table}")), key=repr)
+        for table in _TABLES
+    }
 
 
 def everything_in(transactions: Transactions) -> dict[str, list[tuple[Any, ...]]]:

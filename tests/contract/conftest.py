@@ -12,8 +12,9 @@ from tests.databases import (
     shelves,
 )
 from tests.district import small_district
+from tests.passwords import quick_passwords
 
-__all__ = ["database", "database_url", "make_database", "shelves"]
+__all__ = ["database", "database_url", "make_database", "quick_passwords", "shelves"]
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from storage.readers.operators import password_hash_of
 from tests.databases import run_sql
 from tests.district import ADMIN, AUDITOR, DISPATCHER, STREET, STREET_DISPATCHER, District
 
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
 PASSWORD = "correct horse battery"
 
 

@@ -18,9 +18,10 @@ from storage import engines
 from storage.database import Database, open_database
 from storage.feed import ChangeFeed
 from storage.schema import migrate
-from tests.databases import PREFIX, quickest_folder, say_nothing
+from tests.databases import PREFIX, say_nothing
 from tests.faults.children import PARTS, started, write, write_and_acknowledge
 from tests.faults.test_killed_writers import received, stored
+from tests.folders import quickest_folder
 
 LONG = 30.0
 

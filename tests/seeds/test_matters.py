@@ -37,48 +37,56 @@ def picked(count: int, seed: int = 1) -> list[MatterSeed]:
     return [pick_matter(rng) for _ in range(count)]
 
 
-MATTERS = picked(20_000)
+pytestmark = pytest.mark.xdist_group("matters")  # which are picked once for all tests
 
 
-def test_at_least_sixty_items_of_all_four_classes_are_reported() -> None:
+@pytest.fixture(scope="module")
+def matters() -> list[MatterSeed]:
+    """Twenty thousand of them."""
+    return picked(20_000)
+
+
+def test_at_least_sixty_items_of_all_four_classes_are_reported(matters: list[MatterSeed]) -> None:
     classes = {item.code: item.class_ for item in items()}
-    reported = {matter.item_code for matter in MATTERS}
+    reported = {matter.item_code for matter in matters}
     assert len(reported) == 86
     assert {classes[code] for code in reported} == {"event", "part", "dispute", "livelihood"}
 
 
-def test_every_reported_item_has_at_least_three_descriptions() -> None:
+def test_every_reported_item_has_at_least_three_descriptions(matters: list[MatterSeed]) -> None:
     rows = read_table("seeds.demo", "descriptions.csv", ("item_code", "description"))
     written = Counter(row["item_code"] for row in rows)
-    assert set(written) == {matter.item_code for matter in MATTERS}
+    assert set(written) == {matter.item_code for matter in matters}
     assert min(written.values()) == 3
 
 
-def test_a_matter_carries_the_tier_of_its_item() -> None:
+def test_a_matter_carries_the_tier_of_its_item(matters: list[MatterSeed]) -> None:
     tiers = {item.code: item.default_tier for item in items()}
-    assert [matter for matter in MATTERS if matter.tier != tiers[matter.item_code]] == []
+    assert [matter for matter in matters if matter.tier != tiers[matter.item_code]] == []
 
 
-def test_no_text_is_empty_or_keeps_a_blank_to_fill() -> None:
-    for matter in MATTERS:
+def test_no_text_is_empty_or_keeps_a_blank_to_fill(matters: list[MatterSeed]) -> None:
+    for matter in matters:
         for text in (matter.description, matter.address, matter.result):
             assert text != ""
             assert not set(text) & set("{}")
 
 
-def test_gridders_bring_most_matters_and_half_are_settled_in_the_grid() -> None:
-    sources = Counter(matter.source for matter in MATTERS)
+def test_gridders_bring_most_matters_and_half_are_settled_in_the_grid(
+    matters: list[MatterSeed],
+) -> None:
+    sources = Counter(matter.source for matter in matters)
     assert set(sources) == SOURCES
     assert sources.most_common(2)[0][0] == "gridder"
-    assert 0.55 < sources["gridder"] / len(MATTERS) < 0.7
-    in_grid = sum(matter.tier == 1 for matter in MATTERS)
-    assert 0.48 < in_grid / len(MATTERS) < 0.56
+    assert 0.55 < sources["gridder"] / len(matters) < 0.7
+    in_grid = sum(matter.tier == 1 for matter in matters)
+    assert 0.48 < in_grid / len(matters) < 0.56
 
 
-def test_a_sensor_reports_only_what_a_sensor_can_sense() -> None:
+def test_a_sensor_reports_only_what_a_sensor_can_sense(matters: list[MatterSeed]) -> None:
     rows = read_table("seeds.demo", "matters.csv", ("item_code", "weight", "place", "sensor"))
     sensed = {row["item_code"] for row in rows if row["sensor"] == "1"}
-    assert {matter.item_code for matter in MATTERS if matter.source == "sensor"} <= sensed
+    assert {matter.item_code for matter in matters if matter.source == "sensor"} <= sensed
 
 
 def test_every_class_knows_sources_that_exist_and_words_for_them() -> None:
@@ -141,7 +149,7 @@ def test_phrases_for_an_unknown_purpose_are_refused() -> None:
         phrases("applaud")
 
 
-def test_equal_chances_give_equal_matters_on_every_machine() -> None:
+def test_equal_chances_give_equal_matters_on_every_machine(matters: list[MatterSeed]) -> None:
     assert picked(300, seed=9) == picked(300, seed=9) != picked(300, seed=10)
-    digest = sha256(repr(MATTERS).encode()).hexdigest()
+    digest = sha256(repr(matters).encode()).hexdigest()
     assert digest == "e51f7dbfbe5620da0f3f218e041de6318905251d43dffbf388381af89bf3a739"

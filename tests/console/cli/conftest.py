@@ -5,11 +5,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+import typer
 
 from console.entry import run
 from core.cases.commands import DispatchCase, FileCase
@@ -54,10 +56,15 @@ def raise_again(error: BaseException) -> str:
     raise error
 
 
+understood = cache(typer.main.get_command)
+"""What Typer makes of functions: a process does it once, and the tests not for every command."""
+
+
 @pytest.fixture
 def griddesk(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Griddesk:
     """Run a command line in English and return how it ended; a fault fails the test."""
     monkeypatch.setattr("console.faults.record_fault", raise_again)
+    monkeypatch.setattr(typer.main, "get_command", understood)
 
     def command(*arguments: str, lang: str = "en") -> Ended:
         capsys.readouterr()

@@ -20,8 +20,9 @@ from storage.readers.operators import scope_of
 from tests.console.serving.chromium import Page, browser, find_chromium
 from tests.databases import Shelves, shelves
 from tests.district import ADMIN, DISPATCHER, District
+from tests.passwords import quick_passwords
 
-__all__ = ["shelves"]
+__all__ = ["quick_passwords", "shelves"]
 
 PASSWORD = "correct horse battery"
 BROWSER_WANTED = "GRIDDESK_TESTS_NEED_BROWSER"

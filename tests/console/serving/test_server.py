@@ -18,6 +18,8 @@ from core.kernel.clock import HandClock
 from tests.console.serving.conftest import PASSWORD, House
 from tests.district import ADMIN, DISPATCHER
 
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
 Client = TestClient[Any, Any]
 Enter = Callable[..., Awaitable[ClientResponse]]
 

@@ -1,5 +1,6 @@
 """A small district with its desk, and operators who sit at screens of it."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 from textual.screen import Screen
 
 from console.bootstrap import Shop
@@ -90,6 +92,25 @@ def nothing_painted(monkeypatch: pytest.MonkeyPatch) -> None:
 def _forget_what_is_to_be_painted(screen: Screen[Any]) -> None:
     screen._compositor._dirty_regions.clear()  # noqa: SLF001  as Textual's own does
     screen._dirty_widgets.clear()  # noqa: SLF001
+
+
+_parse = Stylesheet.parse
+_READ: Final[defaultdict[frozenset[tuple[str, str]], dict[Any, Any]]] = defaultdict(dict)
+
+
+@pytest.fixture(autouse=True)
+def styles_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read the styles of a widget once for all desks; Textual does it several times for each."""
+    monkeypatch.setattr(Stylesheet, "parse", _parse_what_is_new)
+
+
+def _parse_what_is_new(sheet: Stylesheet) -> None:
+    own = sheet._parse_cache  # noqa: SLF001  it holds fewer than there are, and so none of them
+    sheet._parse_cache = _READ[frozenset(sheet._variables.items())]  # type: ignore[assignment]  # noqa: SLF001
+    try:
+        _parse(sheet)
+    finally:
+        sheet._parse_cache = own  # noqa: SLF001
 
 
 @pytest.fixture

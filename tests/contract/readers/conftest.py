@@ -20,11 +20,15 @@ class Written:
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker have all tests of the two districts on one kind of database."""
+    """Let one worker have all tests of the two districts on one kind of database.
+
+    It alone writes them, and copies what it has written for tests that change something.
+    """
     for item in items:
         names = getattr(item, "fixturenames", ())
-        if "written" in names:
-            kind = item.callspec.params["written"]  # type: ignore[attr-defined]
+        if not {"written", "changeable", "rolled_up"}.isdisjoint(names):
+            given = item.callspec.params  # type: ignore[attr-defined]
+            kind = given.get("written") or given["database_url"]
             item.add_marker(pytest.mark.xdist_group(f"readers of {kind}"))
 
 

@@ -24,6 +24,14 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(0))
 
 
+@cache
+def minutes_within(hours: Hours) -> tuple[bool, ...]:
+    """Say of each minute of a day whether it lies in ``hours``."""
+    return tuple(
+        any(opens <= minute < closes for opens, closes in hours) for minute in range(DAY_MINUTES)
+    )
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Oracle:
     off: frozenset[date]
@@ -55,14 +63,9 @@ class Oracle:
                 valid = hours
         return valid
 
-    @cache  # noqa: B019  a handful of oracles live as long as the tests
+    @cache  # noqa: B019  few oracles live as long as the tests
     def open_minutes(self, day: date) -> tuple[bool, ...]:
-        if not self.works(day):
-            return (False,) * DAY_MINUTES
-        return tuple(
-            any(opens <= minute < closes for opens, closes in self.hours(day))
-            for minute in range(DAY_MINUTES)
-        )
+        return minutes_within(self.hours(day) if self.works(day) else ())
 
     def close(self, day: date) -> datetime:
         return midnight(day) + max(closes for _, closes in self.hours(day)) * ONE_MINUTE
