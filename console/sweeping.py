@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from core.desk import Desk
 
 LARGEST: Final = 25
-"""Actions in one transaction at most."""
+"""Actions in one transaction at most; also no more than twice as many as the one before it did,
+for the cases of all of them are read first."""
 
 AIM: Final = 0.01
 """Seconds after which a transaction takes up no further action: a desk that comes meanwhile waits
@@ -73,15 +74,16 @@ def let_act(
         pause: waits some seconds between two transactions.
         held: says before each transaction whether to go on at all.
     """
-    place, stints = 0, 0
+    place, stints, most = 0, 0, LARGEST
     while place < len(due) and held():
         stint = Stint()
-        part = list(islice(due, place, place + LARGEST))
+        part = list(islice(due, place, place + most))
         commands = [action.command() for action in part]
         done = desk.execute_batch(commands, by=TIMERS, goes_on=stint.goes_on)
         owed = stint.pause()
         yield from zip(part, done, strict=False)
         place += len(done)
+        most = min(2 * len(done), LARGEST)
         stints += 1
         if stints % TIDIED_EVERY == 0 or place == len(due):
             between()

@@ -20,12 +20,15 @@ class SlowDesk:
     takes: float
     now: float = 100.0
     parts: list[int] = field(default_factory=list)
+    offered: list[int] = field(default_factory=list)
 
     def execute_batch(
         self, commands: Iterable[Command], *, by: str, goes_on: Callable[[], bool]
     ) -> list[Any]:
         assert by == "timers"
         done: list[Any] = []
+        commands = list(commands)
+        self.offered.append(len(commands))
         for command in commands:
             if not goes_on() and done:
                 break
@@ -79,7 +82,20 @@ def test_slow_actions_end_their_transaction_and_leave_as_long_to_the_desks(
     slower = SlowDesk(takes=2 * AIM)
     told, pauses = swept(monkeypatch, slower, 3)
     assert (len(told), slower.parts) == (3, [1, 1, 1])
+    assert slower.offered == [3, 2, 1]
     assert pauses == pytest.approx([2 * AIM] * 2)
+
+
+def test_no_more_is_offered_than_twice_what_was_done_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # The cases of all that is offered are read, also of what then is left to the next one.
+    desk = SlowDesk(takes=0.004)
+    swept(monkeypatch, desk, 100)
+    assert desk.offered[:3] == [LARGEST, 6, 6]
+    quick = SlowDesk(takes=0.0001)
+    swept(monkeypatch, quick, 100)
+    assert quick.offered == [LARGEST] * 4
 
 
 def test_every_few_transactions_are_tidied_up_behind(monkeypatch: pytest.MonkeyPatch) -> None:
