@@ -269,9 +269,9 @@ def _carry_out(hand: Hand, command: Command) -> Any:
 
 def _look_ahead(hand: Hand, kind: type[Command], commands: Sequence[Command]) -> Hand:
     """Return a hand that has read what the next commands, those of one kind, will look at."""
-    hand = replace(hand, ahead={})
-    if ahead := HANDLERS[kind].ahead:
-        ahead(hand, list(takewhile(lambda command: type(command) is kind, commands)))
+    hand, handler = replace(hand, ahead={}), HANDLERS[kind]
+    if handler.ahead and hand.scope.role in handler.roles:
+        handler.ahead(hand, list(takewhile(lambda command: type(command) is kind, commands)))
     return hand
 
 

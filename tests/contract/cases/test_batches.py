@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from core.cases.commands import FileCase, NoteCase, ReportCase
 from core.cases.models import Case
-from core.kernel.errors import Conflict
+from core.kernel.errors import Conflict, Forbidden
 from core.kernel.settings import note_reference_change
 from core.kernel.writes import Turn, Writes
 from core.policies.commands import ApplyPolicy
@@ -21,7 +21,7 @@ from storage.database import Database
 from storage.readers.policies import PolicyReader
 from tests.contract.cases.test_handling import filed
 from tests.contract.cases.test_whistle import whistled
-from tests.district import DISPATCHER, GRID, QUARREL, STALLS, SUPERVISOR, District
+from tests.district import DISPATCHER, GRID, QUARREL, STALLS, SUPERVISOR, VIEWER, District
 from tests.stored import case_fields, chain_fault, everything_in, history, payloads
 
 URGE = PolicyRule(code="1-late", stage="dispatch", moment="due", action="urge")
@@ -138,6 +138,21 @@ def test_several_policies_act_on_one_case_in_one_batch_each_once(
         assert [entry.verb for entry in history(district.transactions, case)][-1] == "urge"
         assert case_fields(district.transactions, case)["urge_count"] == 1
         assert chain_fault(district.transactions, case) is None
+
+
+def test_nothing_is_read_ahead_for_who_may_not_act(database: Database, district: District) -> None:
+    let_act(district, URGE)
+    filed(district, QUARREL)
+    district.clock.move_to(district.clock() + LATE)
+    actions = due(database, district)
+    before = everything_in(district.transactions)
+
+    with statements(database) as sent:
+        results = district.desk.execute_batch(actions, by=VIEWER)
+
+    assert [type(result) for result in results] == [Forbidden]
+    assert not [sql for sql in sent if "FROM cases" in sql]
+    assert everything_in(district.transactions) == before
 
 
 def test_what_a_refused_policy_had_begun_is_not_written_by_the_next_one(
