@@ -1,8 +1,8 @@
 """One verb on one case: the only code that changes a case.
 
 A use case opens the case, sets fields, starts and stops timers, and finishes; `finish`
-then writes the case row, one history entry, the timers and the audit entry together.
-Nothing is written before that, so a refusal raised on the way leaves no trace.
+then gives the case row, one history entry, the timers and the audit entry to `Writes`
+together. Nothing is written before that, so a refusal raised on the way leaves no trace.
 """
 
 from collections.abc import Collection, Mapping
@@ -237,7 +237,7 @@ class Casework:
                 self.stop(Stage(timer.stage))
 
     def finish(self, target: State | None = None) -> CaseOutcome:
-        """Write the case, its history, its timers and the audit entry; return the receipt.
+        """Have the case, its history, timers and audit entry written; return the receipt.
 
         Args:
             target: the state entered when it is not the one that the lifecycle names.
