@@ -107,9 +107,8 @@ class Writes:
     def _send(self, part: _Part) -> None:
         if not part.kept:
             return
-        kept, part.kept = part.kept, []
         groups: dict[tuple[Executable, tuple[str, ...]], list[Kept]] = {}
-        for one in sorted(kept, key=lambda one: one.turn):
+        for one in sorted(part.kept, key=lambda one: one.turn):
             groups.setdefault((one.statement, tuple(one.row)), []).append(one)
         connection = self.unsent.connection()
         for (statement, _), together in groups.items():
@@ -119,3 +118,6 @@ class Writes:
                     N_("Case %(number)s is being changed by somebody else. Look at it again."),
                     number=", ".join(one.case for one in together),
                 )
+        # Only now: a conflict that is taken for the refusal of a later command comes up again
+        # at the end, and nothing of the transaction stays.
+        part.kept.clear()

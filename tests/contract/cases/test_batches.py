@@ -186,7 +186,8 @@ def test_a_case_that_is_not_as_it_was_read_is_not_written(district: District) ->
         for seen in (2, 7):
             row = {"this": number, "seen": seen, "card": "red"}
             writes.keep(Turn.CASES, change, row, case=number)
-        with pytest.raises(Conflict, match=number):
-            writes.send()
+        for _overlooked in range(2):
+            with pytest.raises(Conflict, match=number):
+                writes.send()
         session.rollback()
     assert everything_in(district.transactions) == before
