@@ -18,10 +18,17 @@ if TYPE_CHECKING:
 LARGEST: Final = 25
 """Actions in one transaction at most."""
 
+FEWEST: Final = 5
+"""Actions offered to a transaction at least, and to the first: it ends by `AIM` all the same."""
+
 AIM: Final = 0.01
 """Seconds after which a transaction takes up no further action: a desk that comes meanwhile waits
 that long. The first one of a program, which reads what is remembered from then on, takes longer
 by itself and stays alone."""
+
+WHOLE: Final = 0.02
+"""Seconds that a transaction is to take with its reading ahead, its writing and its commit, which
+come before and behind its actions: the next one is offered as many as would have taken that."""
 
 SHORTEST_PAUSE: Final = 0.02
 """Seconds left to the desks at least. A desk that waits for an SQLite file tries again after 1, 3,
@@ -52,8 +59,19 @@ class Stint:
 
     def pause(self) -> float:
         """Return how many seconds to leave to the desks: as long as they may have waited."""
-        began = self._monotonic() if self._began is None else self._began
-        return max(self._monotonic() - began, SHORTEST_PAUSE)
+        return max(self._took(), SHORTEST_PAUSE)
+
+    def next_most(self, done: int) -> int:
+        """Return how many actions to offer to the next one, after ``done`` in this one.
+
+        Twice as many at most: the cases of all that is offered are read, done or not.
+        """
+        took = self._took()
+        fitting = int(done * WHOLE / took) if took else LARGEST
+        return max(FEWEST, min(fitting, 2 * done, LARGEST))
+
+    def _took(self) -> float:
+        return 0.0 if self._began is None else self._monotonic() - self._began
 
 
 def let_act(
@@ -73,13 +91,13 @@ def let_act(
         pause: waits some seconds between two transactions.
         held: says before each transaction whether to go on at all.
     """
-    place, stints = 0, 0
+    place, stints, most = 0, 0, FEWEST
     while place < len(due) and held():
         stint = Stint()
-        part = list(islice(due, place, place + LARGEST))
+        part = list(islice(due, place, place + most))
         commands = [action.command() for action in part]
         done = desk.execute_batch(commands, by=TIMERS, goes_on=stint.goes_on)
-        owed = stint.pause()
+        owed, most = stint.pause(), stint.next_most(len(done))
         yield from zip(part, done, strict=False)
         place += len(done)
         stints += 1

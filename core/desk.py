@@ -4,13 +4,15 @@ Here, and only here, the operator is known, the role is judged, the transaction 
 and a refused attempt is audited, so that no use case can forget any of it.
 """
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from itertools import takewhile
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Label, bindparam, select
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from core.audit.trail import REFUSED, write_audit
 from core.handlers import HANDLERS, Handler
@@ -21,6 +23,7 @@ from core.kernel.references import References
 from core.kernel.settings import DISTRICT, REFERENCE_VERSION, Setting
 from core.kernel.transactions import Transactions
 from core.kernel.words import N_
+from core.kernel.writes import Writes
 from core.operators.hand import Hand
 from core.operators.jurisdiction import Scope
 from core.operators.models import Operator, Role
@@ -123,7 +126,7 @@ class Desk:
         """
         timed: Timed | None = None
         try:
-            with self._transactions.writing() as session:
+            with self._writing() as writes:
                 hands: dict[str, Hand] = {}
                 outcome: Any = None
                 while True:
@@ -135,8 +138,10 @@ class Desk:
                     self._check_moment(following, after=timed)
                     timed = following
                     if timed.by not in hands:
-                        hands[timed.by] = self._take_in_hand(session, timed.by)
-                    outcome = _carry_out(replace(hands[timed.by], now=timed.at), timed.command)
+                        hands[timed.by] = self._take_in_hand(writes, timed.by)
+                    outcome = _carry_out(
+                        replace(hands[timed.by], now=timed.at, ahead={}), timed.command
+                    )
         except Forbidden as refusal:
             if timed:
                 self._remember_refusal([timed.command], timed.by, refusal)
@@ -157,7 +162,7 @@ class Desk:
             Forbidden: there is no such operator, or not any more.
         """
         with self._transactions.rehearsing() as session:
-            return self._take_in_hand(session, by).scope
+            return self._take_in_hand(Writes(session), by).scope
 
     def _check_moment(self, timed: Timed, *, after: Timed | None) -> None:
         if after and timed.at < after.at:
@@ -182,20 +187,24 @@ class Desk:
 
     def _write(self, commands: list[Command], by: str) -> list[Any]:
         alone = any(command.ALONE for command in commands)
-        with self._transactions.writing(alone=alone) as session:
-            hand = self._take_in_hand(session, by)
-            return [_carry_out(hand, command) for command in commands]
+        with self._writing(alone=alone) as writes:
+            hand = self._take_in_hand(writes, by)
+            return [_carry_out(replace(hand, ahead={}), command) for command in commands]
 
     def _batch(self, commands: list[Command], by: str, goes_on: Callable[[], bool]) -> list[Any]:
         results: list[Any] = []
         alone = any(command.ALONE for command in commands)
-        with self._transactions.writing(alone=alone) as session:
-            hand = self._take_in_hand(session, by)
-            for command in commands:
+        with self._writing(alone=alone) as writes:
+            hand = self._take_in_hand(writes, by)
+            kind: type[Command] | None = None
+            for place, command in enumerate(commands):
                 if not goes_on() and results:
                     break
+                if kind is not type(command):
+                    kind = type(command)
+                    hand = _look_ahead(hand, kind, commands[place:])
                 try:
-                    with session.begin_nested():
+                    with writes.part():
                         results.append(_carry_out(hand, command))
                 except Refused as refusal:
                     results.append(refusal)
@@ -203,10 +212,20 @@ class Desk:
 
     def _rehearse(self, command: Command, by: str) -> Any:
         with self._transactions.rehearsing() as session:
-            return _carry_out(self._take_in_hand(session, by), command)
+            writes = Writes(session)
+            result = _carry_out(self._take_in_hand(writes, by), command)
+            writes.send()
+            return result
 
-    def _take_in_hand(self, session: Session, login: str) -> Hand:
-        operator = session.connection().execute(_WHO, {"login": login}).one_or_none()
+    @contextmanager
+    def _writing(self, *, alone: bool = False) -> Iterator[Writes]:
+        with self._transactions.writing(alone=alone) as session:
+            writes = Writes(session)
+            yield writes
+            writes.send()
+
+    def _take_in_hand(self, writes: Writes, login: str) -> Hand:
+        operator = writes.unsent.connection().execute(_WHO, {"login": login}).one_or_none()
         if operator is None:
             raise Forbidden(N_("There is no operator %(login)s at this desk."), login=login)
         references = self._references.at_version(operator.reference_version or "0")
@@ -217,12 +236,12 @@ class Desk:
             district_code=operator.district_code or "",
             area_code=operator.area_code,
         )
-        return Hand(session, self._clock(), scope, references)
+        return Hand(writes, self._clock(), scope, references)
 
     def _remember_refusal(self, commands: list[Command], by: str, refusal: Forbidden) -> None:
         try:
-            with self._transactions.writing() as session:
-                hand = self._take_in_hand(session, by)
+            with self._writing() as writes:
+                hand = self._take_in_hand(writes, by)
                 for command in commands:
                     write_audit(
                         hand,
@@ -246,6 +265,14 @@ def _carry_out(hand: Hand, command: Command) -> Any:
             action=type(command).__name__,
         )
     return handler.use_case(hand, command)
+
+
+def _look_ahead(hand: Hand, kind: type[Command], commands: Sequence[Command]) -> Hand:
+    """Return a hand that has read what the next commands, those of one kind, will look at."""
+    hand, handler = replace(hand, ahead={}), HANDLERS[kind]
+    if handler.ahead and hand.scope.role in handler.roles:
+        handler.ahead(hand, list(takewhile(lambda command: type(command) is kind, commands)))
+    return hand
 
 
 def _subject(command: Command) -> str:

@@ -1,6 +1,6 @@
 """Which use case answers which command, and which roles may give it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -47,7 +47,7 @@ from core.operators.hand import Hand
 from core.operators.jurisdiction import KEEPS_REFERENCE_DATA, SEES_PERSONAL_DATA
 from core.operators.models import Role
 from core.policies.commands import ApplyPolicy
-from core.policies.sweep import apply_policy
+from core.policies.sweep import apply_policy, look_ahead
 from core.registry import commands as registry
 from core.registry import district, moving, retiring, splitting
 from core.registry import merging as grid_merging
@@ -65,10 +65,14 @@ from core.upstreams import recording
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """A use case and the roles that may ask for it."""
+    """A use case and the roles that may ask for it.
+
+    ``ahead`` reads into the hand what the commands of a batch will look at.
+    """
 
     use_case: Callable[[Hand, Any], Any]
     roles: frozenset[Role]
+    ahead: Callable[[Hand, Sequence[Any]], None] | None = None
 
 
 def _verb(verb: Verb, use_case: Callable[[Hand, Any], Any]) -> Handler:
@@ -115,7 +119,7 @@ HANDLERS: Final[Mapping[type[Command], Handler]] = {
     cases.PassCheck: _verb(Verb.PASS_CHECK, resolution.pass_check),
     cases.FailCheck: _verb(Verb.FAIL_CHECK, resolution.fail_check),
     cases.NoteCase: _verb(Verb.NOTE, resolution.note_case),
-    ApplyPolicy: Handler(apply_policy, SUPERVISION),
+    ApplyPolicy: Handler(apply_policy, SUPERVISION, ahead=look_ahead),
     scheduling.HoldLease: Handler(lease.hold_lease, SUPERVISION),
     scheduling.GiveBackLease: Handler(lease.give_back_lease, SUPERVISION),
     scheduling.CloseWindow: Handler(windows.close_window, SUPERVISION),

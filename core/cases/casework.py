@@ -1,41 +1,73 @@
 """One verb on one case: the only code that changes a case.
 
 A use case opens the case, sets fields, starts and stops timers, and finishes; `finish`
-then writes the case row, one history entry, the timers and the audit entry together.
-Nothing is written before that, so a refusal raised on the way leaves no trace.
+then gives the case row, one history entry, the timers and the audit entry to `Writes`
+together. Nothing is written before that, so a refusal raised on the way leaves no trace.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from sqlalchemy import bindparam, insert, select, update
 
 from core.audit.trail import write_audit
-from core.cases.history import GENESIS, Entry, canonical, entry_hash, plain, recorded_fields
+from core.cases.history import (
+    GENESIS,
+    NOT_IN_HISTORY,
+    Entry,
+    canonical,
+    changed_fields,
+    entry_hash,
+    plain,
+    recorded_fields,
+    recorded_values,
+)
 from core.cases.lifecycle import LIFECYCLE, is_open, verbs_from
 from core.cases.models import Case, CaseHistory
-from core.cases.record import CaseRecord, row_of
+from core.cases.record import CaseRecord, record_of, row_of
 from core.cases.rows import CaseOutcome
 from core.cases.states import Stage, State, Verb
-from core.cases.timers import Key, OpenTimers, extensions_of, pauses_of, read_timers
+from core.cases.timers import (
+    Key,
+    OpenTimers,
+    extensions_of,
+    pauses_of,
+    read_open_timers,
+    read_timers,
+)
 from core.deadlines.engine import Extension, Pause, Reckoning
 from core.deadlines.limits import Limit, parse_limit
 from core.deadlines.policy import Policy, load_policy
 from core.kernel.command import CaseCommand
 from core.kernel.errors import Conflict, NotFound, WrongState
 from core.kernel.words import N_
+from core.kernel.writes import Turn
 from core.operators.hand import Hand
 from core.units.responsibility import load_responsibility_list
 
 _CASES = Case.__table__  # type: ignore[attr-defined]
 _HISTORY = CaseHistory.__table__  # type: ignore[attr-defined]
 _STORED_FIELDS = tuple(name for name in Case.model_fields if name != "id")
+_WRITTEN_ALWAYS: Final = tuple(sorted(NOT_IN_HISTORY - {"id"}))
+"""What no entry of the history tells apart from what it was."""
+
+_CASE: Final = "case"
+"""What `Hand.ahead` has of a case: its record and its timers."""
 
 # Statements are built once: building one costs more than running it.
 _READ_CASE = (
     select(_CASES)
     .where(_CASES.c.district_code == bindparam("district"), _CASES.c.number == bindparam("number"))
+    .with_for_update()
+)
+_READ_CASES = (
+    select(_CASES)
+    .where(
+        _CASES.c.district_code == bindparam("district"),
+        _CASES.c.number.in_(bindparam("numbers", expanding=True)),
+    )
+    .order_by(_CASES.c.id)
     .with_for_update()
 )
 _ADD_CASE = insert(_CASES).returning(_CASES.c.id)
@@ -56,7 +88,7 @@ class Casework:
         self.policy: Policy = hand.reference(load_policy)
         self.details: dict[str, Any] = {}
         self._from_state: str | None = case.state if case.id else None
-        self._before = dict(recorded_fields(case)) if case.id else {}
+        self._before = recorded_values(case) if case.id else None
 
     @classmethod
     def open(cls, hand: Hand, command: CaseCommand, verb: Verb) -> Self:
@@ -67,7 +99,7 @@ class Casework:
             Conflict: the case has moved on since the operator saw it.
             WrongState: the verb is not legal in its state.
         """
-        case = load_case(hand, command.number)
+        case, timers = _take_case(hand, command.number)
         if command.seen_version is not None and command.seen_version != case.version:
             raise Conflict(
                 N_(
@@ -86,7 +118,7 @@ class Casework:
                 verb=str(verb),
                 allowed=verbs_from(case.state),
             )
-        return cls(hand, case, verb, read_timers(hand.session.connection(), case))
+        return cls(hand, case, verb, timers)
 
     @property
     def now(self) -> datetime:
@@ -205,7 +237,7 @@ class Casework:
                 self.stop(Stage(timer.stage))
 
     def finish(self, target: State | None = None) -> CaseOutcome:
-        """Write the case, its history, its timers and the audit entry; return the receipt.
+        """Have the case, its history, timers and audit entry written; return the receipt.
 
         Args:
             target: the state entered when it is not the one that the lifecycle names.
@@ -218,13 +250,13 @@ class Casework:
         self._show_soonest_timer()
         changes = self._changes()
         entry = self._entry(changes)
-        self._write_case(entry)
-        connection = self.hand.session.connection()
+        self._write_case(entry, changes)
         reassigned = not {"tier", "unit_id"}.isdisjoint(changes)
         moved = "area_code" in changes
-        self.timers.write(connection, case, reassigned=reassigned, moved=moved)
+        writes = self.hand.writes
+        self.timers.write(writes, case, reassigned=reassigned, moved=moved)
         entry.case_id = case.id or 0
-        connection.execute(_ADD_HISTORY, row_of(entry))
+        writes.keep(Turn.ADDED, _ADD_HISTORY, row_of(entry))
         write_audit(self.hand, str(self.verb), case.number)
         return self.outcome()
 
@@ -254,12 +286,9 @@ class Casework:
         case.estimated = bool(soonest and soonest.estimated)
 
     def _changes(self) -> dict[str, Any]:
-        before = self._before
-        return {
-            name: value
-            for name, value in recorded_fields(self.case)
-            if name not in before or before[name] != value
-        }
+        if self._before is None:
+            return dict(recorded_fields(self.case))
+        return dict(changed_fields(self._before, self.case))
 
     def _entry(self, changes: dict[str, Any]) -> Entry:
         case = self.case
@@ -285,20 +314,22 @@ class Casework:
         entry.hash = entry_hash(case.number, entry)
         return entry
 
-    def _write_case(self, entry: Entry) -> None:
-        case, connection = self.case, self.hand.session.connection()
+    def _write_case(self, entry: Entry, changes: Collection[str]) -> None:
+        """Add a new case at once, for its key; of another one write what has changed.
+
+        A field that is written takes its index, its triggers and its foreign keys with it,
+        even where its value is what it was.
+        """
+        case = self.case
         seen = case.version
         case.version, case.history_hash = entry.seq, entry.hash
-        values = {name: getattr(case, name) for name in _STORED_FIELDS}
         if case.id is None:
-            case.id = connection.execute(_ADD_CASE, values).scalar_one()
+            values = {name: getattr(case, name) for name in _STORED_FIELDS}
+            case.id = self.hand.session.connection().execute(_ADD_CASE, values).scalar_one()
             return
+        values = {name: getattr(case, name) for name in (*changes, *_WRITTEN_ALWAYS)}
         values |= {"this_case": case.id, "seen_version": seen}
-        if connection.execute(_CHANGE_CASE, values).rowcount != 1:
-            raise Conflict(
-                N_("Case %(number)s is being changed by somebody else. Look at it again."),
-                number=case.number,
-            )
+        self.hand.writes.keep(Turn.CASES, _CHANGE_CASE, values, case=case.number)
 
 
 def load_case(hand: Hand, number: str) -> CaseRecord:
@@ -307,14 +338,58 @@ def load_case(hand: Hand, number: str) -> CaseRecord:
     Raises:
         NotFound: no such case inside the jurisdiction.
     """
+    hand.ahead.pop((_CASE, number), None)
     row = (
         hand.session.connection()
         .execute(_READ_CASE, {"district": hand.scope.district_code, "number": number})
         .one_or_none()
     )
-    if row is None or not hand.scope.covers(row.area_code):
-        raise NotFound(N_("There is no case %(number)s in your area."), number=number)
-    return CaseRecord(**row._mapping)  # noqa: SLF001  its public name
+    if row is None:
+        raise _no_case(number)
+    return _covered(hand, record_of(row))
+
+
+def read_ahead(hand: Hand, numbers: Collection[str]) -> list[CaseRecord]:
+    """Read cases for change, with their timers, before verbs ask for them one by one."""
+    connection, district = hand.session.connection(), hand.scope.district_code
+    rows = connection.execute(_READ_CASES, {"district": district, "numbers": list(numbers)})
+    cases = [record_of(row) for row in rows]
+    timers = read_open_timers(connection, district, [case.id or 0 for case in cases])
+    for case in cases:
+        hand.ahead[_CASE, case.number] = case, timers.get(case.id or 0, OpenTimers())
+    return cases
+
+
+def look_at_case(hand: Hand, number: str) -> tuple[CaseRecord, OpenTimers]:
+    """Return a case and its timers for change, and leave them to the verb that is to follow.
+
+    Raises:
+        NotFound: no such case inside the jurisdiction.
+    """
+    if (_CASE, number) not in hand.ahead:
+        read_ahead(hand, [number])
+    if (_CASE, number) not in hand.ahead:
+        raise _no_case(number)
+    case, timers = hand.ahead[_CASE, number]
+    return _covered(hand, case), timers
+
+
+def _take_case(hand: Hand, number: str) -> tuple[CaseRecord, OpenTimers]:
+    if (_CASE, number) in hand.ahead:
+        case, timers = hand.ahead.pop((_CASE, number))
+        return _covered(hand, case), timers
+    case = load_case(hand, number)
+    return case, read_timers(hand.session.connection(), case)
+
+
+def _covered(hand: Hand, case: CaseRecord) -> CaseRecord:
+    if not hand.scope.covers(case.area_code):
+        raise _no_case(case.number)
+    return case
+
+
+def _no_case(number: str) -> NotFound:
+    return NotFound(N_("There is no case %(number)s in your area."), number=number)
 
 
 def standing(hand: Hand, number: str) -> CaseOutcome:

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import Any, Final
 
 from core.cases.models import Case, CaseHistory
@@ -27,6 +28,9 @@ NOT_IN_HISTORY: Final = frozenset(
 
 
 _RECORDED: Final = tuple(name for name in Case.model_fields if name not in NOT_IN_HISTORY)
+
+recorded_values: Final = attrgetter(*_RECORDED)
+"""Returns the values of every field of a case that its history carries, for `changed_fields`."""
 
 
 @dataclass(slots=True)
@@ -139,3 +143,10 @@ def recorded_fields(case: Case | CaseRecord) -> Iterator[tuple[str, Any]]:
     """Yield every field of ``case`` that its history carries, in plain form."""
     for name in _RECORDED:
         yield name, plain(getattr(case, name))
+
+
+def changed_fields(before: tuple[Any, ...], case: CaseRecord) -> Iterator[tuple[str, Any]]:
+    """Yield those of the recorded fields, in plain form, that are not what they were."""
+    for name, was, now in zip(_RECORDED, before, recorded_values(case), strict=True):
+        if was != now:
+            yield name, plain(now)

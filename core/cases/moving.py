@@ -12,7 +12,7 @@ from core.cases.casework import Casework
 from core.cases.history import plain
 from core.cases.models import Case, CaseTimer
 from core.cases.recalculation import RUN_ALWAYS, CalendarChange, DueMove, OpenClock
-from core.cases.record import CaseRecord
+from core.cases.record import record_of
 from core.cases.states import Stage, Verb
 from core.cases.timers import (
     Key,
@@ -131,7 +131,7 @@ def _touched(
     connection, district = hand.session.connection(), hand.scope.district_code
     for keys in _keys_touched(hand, change):
         found = connection.execute(_cases(for_change=for_change), {"keys": keys})
-        cases = [CaseRecord(**row._mapping) for row in found]  # noqa: SLF001  its public name
+        cases = [record_of(row) for row in found]
         timers = read_open_timers(connection, district, keys)
         stood = merge_spans(connection, district, keys)
         for case in cases:

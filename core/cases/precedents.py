@@ -34,7 +34,7 @@ def suggestion_noted(work: Casework, item_code: str) -> dict[str, Any]:
     """Return the unit suggested for the case as it stands, as the history keeps it, and why."""
     hand, case = work.hand, work.case
     place = Place(case.area_code, hand.reference(load_area_register).scheme)
-    rulings = read_rulings(hand.session.connection(), hand.scope, item_code)
+    rulings = read_rulings(hand.writes.unsent.connection(), hand.scope, item_code)
     units = suggest_units(
         hand.reference(load_responsibility_list), rulings, item_code, case.tier, place
     )

@@ -8,6 +8,8 @@ of `core.cases.models.Case`, taken from there.
 from dataclasses import field, make_dataclass
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import Row
+
 from core.cases.models import Case
 
 if TYPE_CHECKING:
@@ -22,6 +24,11 @@ else:
         kw_only=True,
         slots=True,
     )
+
+
+def record_of(row: Row[Any]) -> CaseRecord:
+    """Return the record of a whole row of ``cases``, its columns in the order of the fields."""
+    return CaseRecord(**dict(zip(Case.model_fields, row, strict=True)))
 
 
 def row_of(record: Any) -> dict[str, Any]:

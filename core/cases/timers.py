@@ -18,6 +18,7 @@ from core.cases.record import CaseRecord, row_of
 from core.cases.states import Stage, Verb
 from core.deadlines.engine import Deadlines, Extension, Pause, Reckoning
 from core.deadlines.limits import LimitUnit, parse_limit
+from core.kernel.writes import Turn, Writes
 
 _TIMERS = CaseTimer.__table__  # type: ignore[attr-defined]
 _OF_CASE = (
@@ -36,7 +37,8 @@ _READ_MANY = (
     .order_by(_TIMERS.c.case_id, _TIMERS.c.stage, _TIMERS.c.call)
 )
 _ADD = insert(_TIMERS)
-_REASSIGN = update(_TIMERS).where(*_OF_CASE)
+_REASSIGN = update(_TIMERS).where(*_OF_CASE, _TIMERS.c.call == 0)
+_PUT_ELSEWHERE = update(_TIMERS).where(*_OF_CASE)
 _DROP = delete(_TIMERS).where(
     *_OF_CASE, _TIMERS.c.stage == bindparam("gone"), _TIMERS.c.call == bindparam("gone_call")
 )
@@ -200,37 +202,35 @@ class OpenTimers:
         return min(self, key=lambda timer: timer.due_at, default=None)
 
     def write(
-        self, connection: Connection, case: CaseRecord, *, reassigned: bool, moved: bool = False
+        self, writes: Writes, case: CaseRecord, *, reassigned: bool, moved: bool = False
     ) -> None:
         """Bring the table in line with what runs.
 
         Args:
-            connection: of the verb's transaction.
-            case: as it was just written.
+            writes: of the verb's transaction.
+            case: as it is about to stand.
             reassigned: whether somebody else must act now, so that clocks going on show it.
             moved: whether the case lies in another area now, so that they show that.
         """
         of_case = {"district": case.district_code, "case": case.id}
         gone = {(t["stage"], t["call"]) for t in self.stopped} & self._stored
-        if gone:
-            rows = [of_case | {"gone": stage, "gone_call": call} for stage, call in gone]
-            connection.execute(_DROP, rows)
+        for stage, call in sorted(gone):
+            row = of_case | {"gone": stage, "gone_call": call}
+            writes.keep(Turn.REMOVED, _DROP, row)
         kept = self._stored - gone
         if kept and reassigned:
-            own = _REASSIGN.where(_TIMERS.c.call == 0)
-            connection.execute(own, of_case | {"tier": case.tier, "unit_id": case.unit_id})
+            whose = {"tier": case.tier, "unit_id": case.unit_id}
+            writes.keep(Turn.CHANGED, _REASSIGN, of_case | whose)
         if kept and moved:
             place = {"street_code": case.street_code, "area_code": case.area_code}
-            connection.execute(_REASSIGN, of_case | place)
-        new_times = [of_case | _new_times(self._running[key]) for key in sorted(self._moved & kept)]
-        if new_times:
-            connection.execute(_MOVE, new_times)
+            writes.keep(Turn.CHANGED, _PUT_ELSEWHERE, of_case | place)
+        for key in sorted(self._moved & kept):
+            writes.keep(Turn.CHANGED, _MOVE, of_case | _new_times(self._running[key]))
         new = [timer for key, timer in self._running.items() if key not in kept]
         for timer in new:
             timer.case_id, timer.tier = case.id or 0, case.tier
             timer.unit_id = timer.unit_id if timer.call else case.unit_id
-        if new:
-            connection.execute(_ADD, [row_of(timer) for timer in new])
+            writes.keep(Turn.ADDED, _ADD, row_of(timer))
 
 
 def pauses_of(written: str) -> list[Pause]:

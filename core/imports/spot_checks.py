@@ -107,6 +107,7 @@ def import_spot_checks(hand: Hand, command: ImportSpotChecks) -> ImportResult:
     new = [row for row in good if drawn[row.sample, row.number].result is None]
     attempt = hand.session.begin_nested()
     refusals += _carried_out(hand, new, drawn, command.columns)
+    hand.writes.send()
     refusals.sort(key=lambda refusal: refusal.line)
     result = ImportResult(KIND, len(new), 0, len(good) - len(new), tuple(refusals))
     if refusals or not command.commit:

@@ -1,35 +1,42 @@
 """Letting policies act, each exactly once for each clock."""
 
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import bindparam, insert, select
 
-from core.cases.casework import load_case
+from core.cases.casework import look_at_case, read_ahead
 from core.cases.commands import EscalateCase, NoteCase, ResumeCase, UrgeCase
 from core.cases.escalation import escalate_case
 from core.cases.record import CaseRecord
 from core.cases.resolution import note_case
 from core.cases.suspension import resume_case
-from core.cases.timers import OpenTimer, read_timers
+from core.cases.timers import OpenTimer, OpenTimers
 from core.cases.urging import urge_case
 from core.catalogue.admission import load_admission_list
 from core.deadlines.policy import load_policy
 from core.kernel.errors import NotFound, Refused
 from core.kernel.words import N_
+from core.kernel.writes import Turn
 from core.operators.hand import Hand
 from core.policies.commands import ApplyPolicy
 from core.policies.models import Action, PolicyAction
 from core.policies.rules import Clock, Rule, load_rules
 
 _DONE = PolicyAction.__table__  # type: ignore[attr-defined]
-_WAS_DONE: Final = select(_DONE.c.at).where(
+_ADD: Final = insert(_DONE)
+_ACTED: Final = select(_DONE.c.case_id, _DONE.c.rule, _DONE.c.call, _DONE.c.started_at).where(
     _DONE.c.district_code == bindparam("district"),
-    _DONE.c.case_id == bindparam("case"),
-    _DONE.c.rule == bindparam("of_rule"),
-    _DONE.c.call == bindparam("of_call"),
-    _DONE.c.started_at == bindparam("since"),
+    _DONE.c.case_id.in_(bindparam("of_cases", expanding=True)),
 )
+
+_ACTED_ON: Final = "acted on"
+"""What `Hand.ahead` has of a case: the policies that have acted, each with its clock."""
+
+Deed = tuple[str, int, datetime]
+"""A policy and the clock that it acted on: call and start."""
 
 
 class Applied(StrEnum):
@@ -51,12 +58,14 @@ def apply_policy(hand: Hand, command: ApplyPolicy) -> Applied:
     Raises:
         NotFound: there is no such case or no such policy.
     """
-    case = load_case(hand, command.number)
+    case, timers = look_at_case(hand, command.number)
     rule = next((r for r in hand.reference(load_rules) if r.code == command.rule), None)
     if rule is None:
         raise NotFound(N_("There is no policy %(rule)s."), rule=command.rule)
-    timer = _running(hand, case, command)
-    if timer is None or _was_done(hand, case, command):
+    timer = _running(timers, command)
+    acted = _acted_on(hand, case)
+    deed = (command.rule, command.call, command.started_at)
+    if timer is None or deed in acted:
         return Applied.STALE
     clock = _clock(hand, case, timer)
     meant_at = rule.acts_at(clock, hand.reference(load_policy).deadlines)
@@ -64,12 +73,14 @@ def apply_policy(hand: Hand, command: ApplyPolicy) -> Applied:
         return Applied.STALE
     refusal = ""
     try:
-        with hand.session.begin_nested():
+        with hand.writes.part():
             _act(hand, case, rule)
     except Refused as refused:
         refusal = str(refused)
-    hand.session.connection().execute(
-        insert(_DONE),
+    acted.add(deed)
+    hand.writes.keep(
+        Turn.ADDED,
+        _ADD,
         {
             "district_code": case.district_code,
             "case_id": case.id,
@@ -82,6 +93,11 @@ def apply_policy(hand: Hand, command: ApplyPolicy) -> Applied:
         },
     )
     return Applied.REFUSED if refusal else Applied.DONE
+
+
+def look_ahead(hand: Hand, commands: Sequence[ApplyPolicy]) -> None:
+    """Read the cases of a batch of policies, their timers and what has acted on them."""
+    _read_deeds(hand, read_ahead(hand, {command.number for command in commands}))
 
 
 def _act(hand: Hand, case: CaseRecord, rule: Rule) -> None:
@@ -100,21 +116,25 @@ def _act(hand: Hand, case: CaseRecord, rule: Rule) -> None:
             raise Refused(N_("There is no policy action %(action)s."), action=unknown)
 
 
-def _running(hand: Hand, case: CaseRecord, command: ApplyPolicy) -> OpenTimer | None:
+def _running(timers: OpenTimers, command: ApplyPolicy) -> OpenTimer | None:
     wanted = (command.stage, command.call, command.started_at)
-    timers = read_timers(hand.session.connection(), case)
     return next((t for t in timers if (t.stage, t.call, t.started_at) == wanted), None)
 
 
-def _was_done(hand: Hand, case: CaseRecord, command: ApplyPolicy) -> bool:
-    key = {
-        "district": case.district_code,
-        "case": case.id,
-        "of_rule": command.rule,
-        "of_call": command.call,
-        "since": command.started_at,
-    }
-    return hand.session.connection().execute(_WAS_DONE, key).first() is not None
+def _acted_on(hand: Hand, case: CaseRecord) -> set[Deed]:
+    if (_ACTED_ON, case.number) not in hand.ahead:
+        _read_deeds(hand, [case])
+    found: set[Deed] = hand.ahead[_ACTED_ON, case.number]
+    return found
+
+
+def _read_deeds(hand: Hand, cases: Collection[CaseRecord]) -> None:
+    deeds: dict[int | None, set[Deed]] = {case.id: set() for case in cases}
+    values = {"district": hand.scope.district_code, "of_cases": list(deeds)}
+    for key, *deed in hand.session.connection().execute(_ACTED, values):
+        deeds[key].add(tuple(deed))
+    for case in cases:
+        hand.ahead[_ACTED_ON, case.number] = deeds[case.id]
 
 
 def _clock(hand: Hand, case: CaseRecord, timer: OpenTimer) -> Clock:

@@ -15,6 +15,7 @@ INTAKE: Final = "tests/contract/cases/test_intake.py"
 BY_HAND: Final = "tests/machine/test_figures_by_hand.py"
 AT_THE_EDGES: Final = "tests/contract/readers/test_figures_at_the_edges.py"
 CALENDAR_IMPORT: Final = "tests/contract/cases/test_calendar_import.py"
+BATCHES: Final = "tests/contract/cases/test_batches.py"
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,42 @@ MUTANTS: Final = (
         "        timer.estimated = reckoning.estimated\n        self._moved",
         "        self._moved",
         (CALENDAR_IMPORT,),
+    ),
+    # What a batch writes.
+    Mutant(
+        "what was sent of a refused command stays",
+        "core/kernel/writes.py",
+        "part.savepoint.rollback()",
+        "part.savepoint.commit()",
+        (BATCHES,),
+    ),
+    Mutant(
+        "a case is changed before its timers and its history",
+        "core/kernel/writes.py",
+        "CASES = 3",
+        "CASES = -1",
+        (BATCHES,),
+    ),
+    Mutant(
+        "a case that has moved on is written over in silence",
+        "core/kernel/writes.py",
+        "if together[0].case and",
+        "if not together and",
+        (BATCHES,),
+    ),
+    Mutant(
+        "each policy of a batch reads its case for itself",
+        "core/handlers.py",
+        "SUPERVISION, ahead=look_ahead)",
+        "SUPERVISION)",
+        (BATCHES,),
+    ),
+    Mutant(
+        "a policy acts twice on one clock of a batch",
+        "core/policies/sweep.py",
+        "    acted.add(deed)\n",
+        "",
+        (BATCHES,),
     ),
     # Suspending.
     Mutant(
