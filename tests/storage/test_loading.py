@@ -2,14 +2,16 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from core.imports.bulk import load_columns, load_rows
 from core.staff.models import Staff
-from storage.database import Database
+from storage.database import Database, open_database
+from tests.databases import Shelves
 
 STAFF = Staff.__table__  # type: ignore[attr-defined]
 NAMES = ("number", "name", "phone", "joined_on", "left_on")
+ASKED = text("SHOW plan_cache_mode")
 TODAY, LATER = date(2026, 9, 14), date(2026, 12, 31)
 ROWS = [
     ("N1", "王芳", "13800000001", TODAY, None),
@@ -39,3 +41,19 @@ def test_parts_follow_each_other_and_may_leave_columns_empty(database: Database)
     with database.transactions.writing() as session:
         load_columns(session, STAFF, NAMES, parts)
     assert held(database) == [row for part in parts for row in zip(*part, strict=True)]
+
+
+def test_plans_are_kept_on_a_server_for_the_rest_of_the_transaction_alone(
+    shelves: Shelves,
+) -> None:
+    url = shelves.postgresql.take()
+    database = open_database(url)
+    with database.transactions.writing() as session:
+        before = session.execute(ASKED).scalar_one()
+        load_rows(session, STAFF, NAMES, ROWS)
+        behind = session.execute(ASKED).scalar_one()
+    with database.transactions.writing() as session:
+        afterwards = session.execute(ASKED).scalar_one()
+    database.close()
+    shelves.postgresql.give_back(url)
+    assert (before, behind, afterwards) == ("force_custom_plan", "auto", "force_custom_plan")
