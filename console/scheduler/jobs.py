@@ -26,7 +26,7 @@ JOBS: Final = (
     ),
     Job(
         "rollup",
-        N_("Roll up the day that is over, and count anew what has changed since."),
+        N_("Roll up the day that is over, and anew what has changed."),
         EveryDay(time(0, 10)),
         rollup,
     ),
