@@ -247,9 +247,9 @@ async def test_the_line_of_a_lost_database_is_told_and_the_screen_stays(
         assert desk.listing.total == 5
         busy_house.district.report(by=SUPERVISOR)
         feed.find()
+        await desk.sees(lambda: "数据库已恢复。" in desk.foot, "that it is back")
         await desk.sees(lambda: desk.listing.total == 6, "what was missed")
         assert "● 实时" in desk.header
-        assert "数据库已恢复。" in desk.foot
 
 
 async def test_that_the_database_is_back_does_not_hide_what_was_done(
